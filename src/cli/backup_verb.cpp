@@ -164,12 +164,10 @@ private:
         }
     }
     void show(const protocol::BackupsListed& listed) {
+        note(listed.notices);
         if (m_json) {
             finish(rpc::jsonText(rpc::backupListJson(listed)) + "\n");
             return;
-        }
-        for (const Notice& notice : listed.notices) {
-            console().note(notice.severity + ": " + notice.message);
         }
         const bool forPeople = console().outIsTerminal();
         if (forPeople && listed.entries.empty()) {

@@ -74,14 +74,15 @@ constexpr std::array kScheduleVerbs{
     VerbRule{"schedule run", "<schedule>", 1, 1, "Run it now, in a process of its own, and wait for that.", "",
              kOnlyReport},
     VerbRule{"schedule stop", "<schedule>", 1, 1, "Ask the run that is under way to end.", "", kOnlyReport},
-    VerbRule{
-        "schedule due",
-        "",
-        0,
-        0,
-        "Run everything that is due now.",
-        "This is what timers call. It is quiet when all goes well; a run that fails is told on the error output.\n",
-        {}},
+    VerbRule{"schedule due",
+             "",
+             0,
+             0,
+             "Run everything that is due now.",
+             "This is what timers call. It is quiet when all goes well; a run that fails is told on the error output, "
+             "and so is a "
+             "state\nfile that was damaged while no schedule is kept in its place.\n",
+             {}},
     VerbRule{"schedule export", "<file>", 1, 1, "Write all schedules and the catalogue of backups to a file.", "",
              kOnlyReport},
     VerbRule{"schedule import", "<file>", 1, 1, "Add what such a file has.",
@@ -115,6 +116,7 @@ public:
                     return;
                 }
             }
+            note(listed.notices);
             fail(makeError(ErrorKind::NotFound, "There is no schedule \"" + name + "\".",
                            "dbvis schedule list shows them."));
         });
@@ -157,11 +159,6 @@ private:
             finish(m_json ? asText(rpc::schedulesExchangedJson(*exchanged)) : schedules + ", " + backups + "\n");
         }
     }
-    void note(const std::vector<Notice>& notices) {
-        for (const Notice& notice : notices) {
-            console().note(notice.severity + ": " + notice.message);
-        }
-    }
 
     bool m_json;
     Steps m_steps;
@@ -175,6 +172,10 @@ public:
 
     void start() override {
         ask(protocol::ListSchedules{}, [this](const protocol::SchedulesListed& listed) {
+            // A schedule that is not readable does not run, nor does one in a state file that was damaged: a timer tells that by the
+            // exit code alone.
+            note(listed.notices);
+            m_exitCode = listed.notices.empty() ? kExitOk : kExitFailed;
             for (const protocol::ScheduleEntry& entry : listed.entries) {
                 if (entry.dueSince != 0 && entry.waitsFor.empty() && entry.trouble.empty()) {
                     m_due.push_back(entry.id);

@@ -3,6 +3,9 @@
 
 #include <string>
 #include <utility>
+#include <vector>
+
+#include <dbv/connector/cursor.h>
 
 #include "cli/command_line.h"
 #include "cli/exit_codes.h"
@@ -33,6 +36,12 @@ protected:
     template <class C, class Then>
     void ask(C command, Then then) {
         hold(bus().ask(std::move(command), std::move(then), [this](const Error& error) { fail(error); }));
+    }
+    /// What a person should know beside the answer.
+    void note(const std::vector<Notice>& notices) {
+        for (const Notice& notice : notices) {
+            m_console.note(notice.severity + ": " + notice.message);
+        }
     }
     void fail(const Error& error, int exitCode = kExitFailed) {
         m_console.error(error);

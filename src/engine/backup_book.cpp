@@ -202,12 +202,16 @@ Result<protocol::BackupEntry> BackupBook::find(const protocol::BackupName& name)
         return entry;
     }
     Result<protocol::BackupsListed> list = all();
-    if (!list) {
+    if (!list && !name.id.empty()) {
         return std::unexpected(std::move(list.error()));
     }
     const Result<std::string> path = backup::settledName(name.path);
     if (!path) {
         return std::unexpected(path.error());
+    }
+    if (!list) {
+        // A file tells all that is needed of it; a damaged catalogue keeps nobody from a restore.
+        list = protocol::BackupsListed();
     }
     const auto found = std::ranges::find_if(list->entries, [&name, &path](const protocol::BackupEntry& entry) {
         return name.id.empty() ? entry.path == *path && hasFile(entry) : entry.id == name.id;
@@ -217,8 +221,9 @@ Result<protocol::BackupEntry> BackupBook::find(const protocol::BackupName& name)
         return file ? ofFile(*file) : std::unexpected(file.error());
     }
     if (found == list->entries.end()) {
+        const std::string warning = catalogueWarning();
         return fail(ErrorKind::NotFound, "There is no backup \"" + name.id + "\" in the catalogue.",
-                    "See dbvis backup list, or name the file.");
+                    warning.empty() ? "See dbvis backup list, or name the file." : warning + " Or name the file.");
     }
     if (found->state == protocol::BackupState::Running) {
         return fail(ErrorKind::Busy, "The backup \"" + found->id + "\" is still being made.",
@@ -230,6 +235,10 @@ Result<protocol::BackupEntry> BackupBook::find(const protocol::BackupName& name)
                     "Use another backup, or name a file.");
     }
     return *std::move(found);
+}
+
+std::string BackupBook::catalogueWarning() {
+    return onStoreLane(m_lane, [this] { return m_store.warningAbout(store::Kept::Backups); }).value_or(std::string());
 }
 
 Result<void> BackupBook::keep(const protocol::BackupEntry& entry) {

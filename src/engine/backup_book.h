@@ -30,6 +30,7 @@ public:
 
     [[nodiscard]] Result<protocol::BackupsListed> all();
     /// The entry; of a file that is in no catalogue one without an id, with what its head tells.
+    /// A file is read whether the catalogue can be or not.
     /// Errors: NotFound, also for one that has failed before it had a file; Busy for one that is being made; those of reading a backup.
     [[nodiscard]] Result<protocol::BackupEntry> find(const protocol::BackupName& name);
     /// What the head of a file tells, and its end where that can be read. Errors: those of reading a backup.
@@ -46,6 +47,8 @@ public:
     /// Keeps what is known of it now; nothing of one without an id.
     [[nodiscard]] Result<void> keep(const protocol::BackupEntry& entry);
     [[nodiscard]] Result<void> remove(const std::string& id);
+    /// Where a file is that could not be read and may hold what the empty catalogue lacks; empty when there is nothing to say.
+    [[nodiscard]] std::string catalogueWarning();
     [[nodiscard]] const std::filesystem::path& locks() const { return m_locks; }
     [[nodiscard]] BackupPlaces& places() { return m_places; }
 

@@ -112,8 +112,9 @@ Result<protocol::BackupsListed> BackupWork::removeBackup(const protocol::DeleteB
     }
     const auto entry = std::ranges::find(known->entries, command.id, &protocol::BackupEntry::id);
     if (entry == known->entries.end()) {
+        const std::string warning = m_book.catalogueWarning();
         return fail(ErrorKind::NotFound, "There is no backup \"" + command.id + "\" in the catalogue.",
-                    "dbvis backup list shows them.");
+                    warning.empty() ? "dbvis backup list shows them." : warning);
     }
     if (entry->state == protocol::BackupState::Running) {
         return fail(ErrorKind::Busy, "The backup \"" + entry->id + "\" is still being made.",

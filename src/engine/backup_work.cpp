@@ -292,6 +292,8 @@ Result<protocol::BackupFinished> BackupWork::make(Session& session, const Origin
                                                                              : backup::kReadBackCost;
     const double checkedFrom = backup::kDumpCost / (backup::kDumpCost + checkCost);
     m_stretch = {0, checkedFrom};
+    // Asked before this one is in the catalogue: then nobody sees any more that others are missing there.
+    const std::string lost = entry.id.empty() ? std::string() : m_book.catalogueWarning();
     if (Result<void> written = write(session, *plan, entry, *file, command, passphrase); !written) {
         entry.state = protocol::BackupState::Failed;
         const bool isLeft = entry.trouble == kLeftAtServer;
@@ -307,6 +309,9 @@ Result<protocol::BackupFinished> BackupWork::make(Session& session, const Origin
         return std::unexpected(std::move(written.error()));
     }
     finished.notices = std::move(plan->notices);
+    if (!lost.empty()) {
+        finished.notices.push_back({"warning", lost});
+    }
     m_stretch = {checkedFrom, 1};
     if (command.toStandardOutput) {
         // Whoever has read it checks it.

@@ -134,6 +134,15 @@ Result<void> writeWhole(const protocol::ExportConnections& wish, const std::stri
     return written ? (*sink)->commit() : written;
 }
 
+/// What is not known is not exported as if there was nothing.
+Error unreadError(const protocol::SavedConnectionsListed& saved) {
+    std::string hint;
+    for (const Notice& notice : saved.notices) {
+        hint += (hint.empty() ? "" : " ") + notice.message;
+    }
+    return makeError(ErrorKind::IoError, "The saved connections can not be read, so none was exported.", hint);
+}
+
 /// Those of these names; all where none is given. Errors: NotFound.
 Result<std::vector<protocol::SavedConnection>> namedOnes(protocol::SavedConnectionsListed saved,
                                                          const std::vector<std::string>& names) {
@@ -282,6 +291,10 @@ void EngineHandler::handle(protocol::ExportConnections command) {
                                     passphrase = std::move(passphrase)]() mutable {
             if (!saved) {
                 engine->failRequest(id, std::move(saved.error()));
+                return;
+            }
+            if (saved->unread) {
+                engine->failRequest(id, unreadError(*saved));
                 return;
             }
             engine->onLane(

@@ -95,8 +95,10 @@ std::vector<std::string> namesOf(const protocol::SavedConnectionsListed& saved) 
     return names;
 }
 
-std::unexpected<Error> noSuchSchedule(const std::string& name) {
-    return fail(ErrorKind::NotFound, "There is no schedule \"" + name + "\".", "dbvis schedule list shows them.");
+/// It may be in a state file that could not be read, which `warning` names then.
+std::unexpected<Error> noSuchSchedule(const std::string& name, const std::string& warning) {
+    return fail(ErrorKind::NotFound, "There is no schedule \"" + name + "\".",
+                warning.empty() ? "dbvis schedule list shows them." : warning);
 }
 
 std::unexpected<Error> alreadyUnderWay(const ScheduleEntry& entry) {
@@ -182,10 +184,20 @@ Result<ScheduleEntry> ScheduleBook::find(const std::string& idOrName) {
     const auto found = std::ranges::find_if(list->entries, [&idOrName](const ScheduleEntry& entry) {
         return entry.id == idOrName || entry.config.name == idOrName;
     });
-    return found == list->entries.end() ? noSuchSchedule(idOrName) : Result<ScheduleEntry>(*std::move(found));
+    if (found != list->entries.end()) {
+        return *std::move(found);
+    }
+    const Result<std::string> warning =
+        onStoreLane(m_lane, [this] { return m_store.warningAbout(store::Kept::Schedules); });
+    return noSuchSchedule(idOrName, warning.value_or(std::string()));
 }
 
 Result<protocol::ScheduleConfig> ScheduleBook::checked(protocol::ScheduleConfig config) {
+    // Where the state file can't be read, no connection is gone.
+    const Result<store::ScheduleList::List> known = onStoreLane(m_lane, [this] { return m_store.schedules(); });
+    if (!known) {
+        return std::unexpected(known.error());
+    }
     const Result<protocol::SavedConnectionsListed> saved =
         onStoreLane(m_lane, [this] { return m_store.savedConnections(); });
     return saved ? checkedConfig(std::move(config), namesOf(*saved)) : std::unexpected(saved.error());
@@ -239,8 +251,12 @@ Result<void> ScheduleBook::remove(const std::string& id) {
     if (!entry) {
         // One that is not readable is in no list, and has a name all the same.
         const bool isListed = entry.error().kind != ErrorKind::NotFound;
-        return isListed ? std::unexpected(entry.error())
-                        : onStoreLane(m_lane, [this, &id] { return m_store.removeSchedule(id); });
+        Result<void> removed = isListed ? std::unexpected(entry.error())
+                                        : onStoreLane(m_lane, [this, &id] { return m_store.removeSchedule(id); });
+        if (!removed && removed.error().kind == ErrorKind::NotFound) {
+            removed.error().hint = entry.error().hint;
+        }
+        return removed;
     }
     if (entry->state.outcome == RunOutcome::Running) {
         return alreadyUnderWay(*entry);

@@ -88,6 +88,9 @@ Result<protocol::SchedulesExchanged> ScheduleExchange::write(const std::string& 
         return std::unexpected(backups.error());
     }
     protocol::SchedulesExchanged written;
+    // What is not readable is not in the file either.
+    written.notices = schedules->notices;
+    written.notices.insert(written.notices.end(), backups->notices.begin(), backups->notices.end());
     QJsonArray scheduleList;
     for (const protocol::ScheduleEntry& entry : schedules->entries) {
         scheduleList.append(QJsonObject{{kId, QString::fromStdString(entry.id)},

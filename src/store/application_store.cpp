@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/application_store.h"
 
+#include <array>
 #include <chrono>
+#include <cstddef>
 #include <iterator>
 #include <optional>
 #include <system_error>
@@ -39,6 +41,29 @@ auto with(Result<Opened*> opened, Use use) -> decltype(use(**opened)) {
     return use(**opened);
 }
 
+/// How something is said of what is kept, or was.
+struct KeptWords {
+    const char* any;
+    const char* none;
+    const char* before;
+    const char* goOn;
+};
+
+constexpr std::array kKeptWords{
+    KeptWords{"SELECT EXISTS(SELECT 1 FROM connections)", "No connection is saved.",
+              "; connections that were saved before may be in it.", "add the connections again"},
+    KeptWords{"SELECT EXISTS(SELECT 1 FROM schedules)", "No schedule of backups is kept, so none runs.",
+              "; schedules that were made before may be in it.",
+              "add schedules that were exported (dbvis schedule import FILE) or make them again"},
+    KeptWords{"SELECT EXISTS(SELECT 1 FROM backups)", "No backup is in the catalogue.",
+              "; the catalogue of backups that were made before may be in it.",
+              "enter the backups of each folder again (dbvis backup scan FOLDER)"},
+};
+
+const KeptWords& wordsOf(Kept what) {
+    return kKeptWords[static_cast<std::size_t>(what)];
+}
+
 void append(std::vector<Notice>& all, std::vector<Notice> more) {
     all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
@@ -47,6 +72,12 @@ void append(std::vector<Notice>& all, std::vector<Notice> more) {
 
 struct ApplicationStore::Opened {
     explicit Opened(OpenedStore opened) : file(std::move(opened)), connections(*file.connection) {}
+
+    /// Also where that can not be found out: who asks for it hears why.
+    [[nodiscard]] bool holdsAny(Kept what) const {
+        const Result<QVariant> any = file.connection->value(QString::fromLatin1(wordsOf(what).any));
+        return !any || any->toBool();
+    }
 
     OpenedStore file;
     SavedConnections connections;
@@ -68,6 +99,22 @@ Result<ApplicationStore::Opened*> ApplicationStore::opened() {
     return m_opened.get();
 }
 
+Result<ApplicationStore::Opened*> ApplicationStore::readable() {
+    // Where somebody was told that nothing is kept, that holds.
+    if (m_opened && !m_opened->workspace && m_opened->file.notKept && m_opened->file.notKept->kind == ErrorKind::Busy) {
+        m_opened.reset();
+    }
+    return opened();
+}
+
+Result<ApplicationStore::Opened*> ApplicationStore::known() {
+    Result<Opened*> all = readable();
+    if (all && (*all)->file.notKept && (*all)->file.unread && !(*all)->workspace) {
+        return std::unexpected(*(*all)->file.notKept);
+    }
+    return all;
+}
+
 Result<ApplicationStore::Opened*> ApplicationStore::writable() {
     Result<Opened*> all = opened();
     std::error_code error;
@@ -81,8 +128,17 @@ Result<ApplicationStore::Opened*> ApplicationStore::writable() {
 }
 
 Result<ApplicationStore::Opened*> ApplicationStore::keeping() {
-    Result<Opened*> all = writable();
+    const Result<Opened*> there = readable();
+    Result<Opened*> all = there ? writable() : there;
     if (all && (*all)->file.notKept && !(*all)->workspace) {
+        return std::unexpected(*(*all)->file.notKept);
+    }
+    return all;
+}
+
+Result<ApplicationStore::Opened*> ApplicationStore::onDisk() {
+    Result<Opened*> all = keeping();
+    if (all && (*all)->file.notKept) {
         return std::unexpected(*(*all)->file.notKept);
     }
     return all;
@@ -96,19 +152,44 @@ Result<ApplicationStore::Opened*> ApplicationStore::claimed() {
     return all;
 }
 
-std::string ApplicationStore::whatIsAside(const Opened& open) const {
-    const Result<SavedConnections::List> saved = open.connections.all();
-    if (!saved || !saved->connections.empty() || !saved->notices.empty()) {
+std::string ApplicationStore::whatIsAside(const Opened& open, Kept what) const {
+    const std::filesystem::path aside = open.holdsAny(what) ? std::filesystem::path() : lastSetAside(m_dataDirectory);
+    return aside.empty() ? std::string()
+                         : std::string(wordsOf(what).none) + " A state file that could not be read is kept as " +
+                               settings::shownPath(aside) + wordsOf(what).before;
+}
+
+std::vector<Notice> ApplicationStore::noticesOf(const Opened& open, Kept what) const {
+    if (open.file.notKept) {
+        return open.file.notices;
+    }
+    if (open.holdsAny(what)) {
         return {};
     }
-    const std::filesystem::path aside = lastSetAside(m_dataDirectory);
-    return aside.empty() ? std::string()
-                         : "No connection is saved. A state file that could not be read is kept as " +
-                               settings::shownPath(aside) + "; connections that were saved before may be in it.";
+    std::string aside = whatIsAside(open, what);
+    if (aside.empty()) {
+        return open.file.notices;
+    }
+    aside += " Put a sound copy in the place of " + settings::shownPath(m_dataDirectory / kStoreFile) + ", or " +
+             wordsOf(what).goOn + ". Remove the file that is kept once nothing in it is missed.";
+    return {{.severity = "warning", .message = std::move(aside)}};
+}
+
+Result<std::string> ApplicationStore::warningAbout(Kept what) {
+    return with(opened(), [&](Opened& open) -> Result<std::string> {
+        const std::vector<Notice> notices = noticesOf(open, what);
+        return notices.empty() ? std::string() : notices.front().message;
+    });
 }
 
 Error ApplicationStore::sayingWhatIsAside(Error error) {
-    const std::string aside = m_opened && error.kind == ErrorKind::NotFound ? whatIsAside(*m_opened) : std::string();
+    if (!m_opened || error.kind != ErrorKind::NotFound) {
+        return error;
+    }
+    if (m_opened->file.notKept && m_opened->file.unread) {
+        return *m_opened->file.notKept;
+    }
+    const std::string aside = whatIsAside(*m_opened, Kept::Connections);
     if (!aside.empty()) {
         error.hint = aside + " Put a sound copy of it in its place, or add the connection again.";
     }
@@ -186,7 +267,7 @@ Result<void> ApplicationStore::noteRecent(const std::string& url) {
 }
 
 Result<protocol::SavedConnectionsListed> ApplicationStore::savedConnections() {
-    const Result<Opened*> all = opened();
+    const Result<Opened*> all = readable();
     if (!all) {
         return std::unexpected(all.error());
     }
@@ -198,14 +279,15 @@ Result<protocol::SavedConnectionsListed> ApplicationStore::savedConnections() {
     protocol::SavedConnectionsListed listed{
         .connections = std::move(list->connections), .notices = file.notices, .unread = file.unread};
     append(listed.notices, std::move(list->notices));
-    if (std::string aside = whatIsAside(**all); !aside.empty() && file.notices.empty()) {
+    if (std::string aside = whatIsAside(**all, Kept::Connections); !aside.empty() && file.notices.empty()) {
         listed.notices.push_back({.severity = "warning", .message = std::move(aside)});
     }
     return listed;
 }
 
 Result<protocol::SavedConnection> ApplicationStore::savedConnection(const std::string& name) {
-    Result<protocol::SavedConnection> found = with(opened(), [&](Opened& open) { return open.connections.find(name); });
+    Result<protocol::SavedConnection> found =
+        with(readable(), [&](Opened& open) { return open.connections.find(name); });
     return found ? found : std::unexpected(sayingWhatIsAside(std::move(found.error())));
 }
 
@@ -239,7 +321,13 @@ Result<void> ApplicationStore::removeConnection(const std::string& name,
 }
 
 Result<BackupCatalogue::List> ApplicationStore::backups() {
-    return with(opened(), [](Opened& open) { return BackupCatalogue(*open.file.connection).all(); });
+    return with(known(), [this](Opened& open) {
+        Result<BackupCatalogue::List> list = BackupCatalogue(*open.file.connection).all();
+        if (list) {
+            append(list->notices, noticesOf(open, Kept::Backups));
+        }
+        return list;
+    });
 }
 
 Result<void> ApplicationStore::keepBackup(const protocol::BackupEntry& entry) {
@@ -251,19 +339,25 @@ Result<void> ApplicationStore::removeBackup(const std::string& id) {
 }
 
 Result<ScheduleList::List> ApplicationStore::schedules() {
-    return with(opened(), [](Opened& open) { return ScheduleList(*open.file.connection).all(); });
+    return with(known(), [this](Opened& open) {
+        Result<ScheduleList::List> list = ScheduleList(*open.file.connection).all();
+        if (list) {
+            append(list->notices, noticesOf(open, Kept::Schedules));
+        }
+        return list;
+    });
 }
 
 Result<void> ApplicationStore::keepSchedule(const protocol::ScheduleEntry& entry) {
-    return with(keeping(), [&](Opened& open) { return ScheduleList(*open.file.connection).keep(entry); });
+    return with(onDisk(), [&](Opened& open) { return ScheduleList(*open.file.connection).keep(entry); });
 }
 
 Result<void> ApplicationStore::keepScheduleState(const std::string& id, const protocol::ScheduleState& state) {
-    return with(keeping(), [&](Opened& open) { return ScheduleList(*open.file.connection).keepState(id, state); });
+    return with(onDisk(), [&](Opened& open) { return ScheduleList(*open.file.connection).keepState(id, state); });
 }
 
 Result<void> ApplicationStore::removeSchedule(const std::string& id) {
-    return with(keeping(), [&](Opened& open) { return ScheduleList(*open.file.connection).remove(id); });
+    return with(onDisk(), [&](Opened& open) { return ScheduleList(*open.file.connection).remove(id); });
 }
 
 } // namespace dbv::store

@@ -18,7 +18,7 @@ void detach(SqlConnection& memory) {
     [[maybe_unused]] const Result<std::int64_t> done = memory.run(QStringLiteral("DETACH disk"));
 }
 
-bool attach(SqlConnection& memory, const std::filesystem::path& file) {
+bool attach(SqlConnection& memory, const std::filesystem::path& file, bool isInUse) {
     const QString url = QString::fromLatin1(QUrl::fromLocalFile(settings::qtPath(file)).toEncoded());
     const QString sql = QStringLiteral("ATTACH ? AS disk");
     const QString probe = QStringLiteral("SELECT count(*) FROM disk.sqlite_schema");
@@ -34,7 +34,7 @@ bool attach(SqlConnection& memory, const std::filesystem::path& file) {
     log += "-wal";
     std::error_code error;
     const bool pending = std::filesystem::exists(log, error) && std::filesystem::file_size(log, error) > 0;
-    if (pending || !memory.run(sql, {QString(url + QStringLiteral("?mode=ro&immutable=1"))})) {
+    if (isInUse || pending || !memory.run(sql, {QString(url + QStringLiteral("?mode=ro&immutable=1"))})) {
         return false;
     }
     if (memory.value(probe)) {
@@ -56,7 +56,8 @@ bool copyTables(SqlConnection& memory) {
     }
     for (const char* const copy :
          {"INSERT INTO main.connections SELECT * FROM disk.connections",
-          "INSERT INTO main.recents SELECT * FROM disk.recents",
+          "INSERT INTO main.recents SELECT * FROM disk.recents", "INSERT INTO main.backups SELECT * FROM disk.backups",
+          "INSERT INTO main.schedules SELECT * FROM disk.schedules",
           "INSERT INTO main.workspaces SELECT * FROM disk.workspaces WHERE id IN (SELECT workspace FROM disk.drafts) "
           "ORDER BY touched DESC LIMIT 1",
           "INSERT INTO main.drafts SELECT * FROM disk.drafts WHERE workspace IN (SELECT id FROM main.workspaces)"}) {
@@ -69,9 +70,9 @@ bool copyTables(SqlConnection& memory) {
 
 } // namespace
 
-bool copyFromDisk(SqlConnection& memory, const std::filesystem::path& file) {
+bool copyFromDisk(SqlConnection& memory, const std::filesystem::path& file, bool isInUse) {
     std::error_code error;
-    if (!std::filesystem::is_regular_file(file, error) || !attach(memory, file)) {
+    if (!std::filesystem::is_regular_file(file, error) || !attach(memory, file, isInUse)) {
         return false;
     }
     const bool copied = copyTables(memory);

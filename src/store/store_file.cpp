@@ -23,6 +23,10 @@ using settings::shownPath;
 
 constexpr std::chrono::seconds kOpeningPatience{5};
 constexpr const char* kTextOnly = "The texts of tabs are kept only until the program ends.";
+/// What somebody can do who has lost what a state file held.
+constexpr const char* kGoOn =
+    " Put a sound copy in its place, or go on with the new one: dbvis schedule import FILE adds schedules that were "
+    "exported, dbvis backup scan FOLDER the backups of a folder.";
 
 /// What the first bytes of a file say about it.
 enum class FileShape : std::uint8_t { Missing, Unreadable, Empty, Foreign, Newer, Plausible };
@@ -84,7 +88,7 @@ Result<Notice> setAside(const std::filesystem::path& file, const std::string& wh
         }
     }
     return Notice{.severity = "warning",
-                  .message = why + " It was kept as " + shownPath(broken) + " and a new one was begun."};
+                  .message = why + " It was kept as " + shownPath(broken) + " and a new one was begun." + kGoOn};
 }
 
 Result<void> prepare(SqlConnection& connection) {
@@ -134,7 +138,8 @@ std::filesystem::path beginningOf(const std::filesystem::path& file) {
     return mark;
 }
 
-Result<OpenedStore> openOnDisk(const std::filesystem::path& file) {
+/// `isFirst` tells whether nobody has opened a state file there before.
+Result<OpenedStore> openOnDisk(const std::filesystem::path& file, bool isFirst) {
     OpenedStore opened;
     const FileShape shape = shapeOf(file);
     const std::filesystem::path mark = beginningOf(file);
@@ -143,6 +148,12 @@ Result<OpenedStore> openOnDisk(const std::filesystem::path& file) {
         return std::unexpected(newerError(file));
     }
     if (shape == FileShape::Missing) {
+        if (!isFirst && !std::filesystem::exists(mark, unknown)) {
+            opened.notices.push_back(
+                {.severity = "warning",
+                 .message = "The state file " + shownPath(file) + " is gone, and a new one was begun." + kGoOn});
+            opened.unread = true;
+        }
         if (Result<void> made = settings::makePrivateFile(mark); !made) {
             return std::unexpected(std::move(made.error()));
         }
@@ -183,12 +194,22 @@ Result<OpenedStore> openLocked(const std::filesystem::path& dataDirectory) {
     if (Result<void> made = settings::makePrivateDirectory(dataDirectory); !made) {
         return std::unexpected(std::move(made.error()));
     }
-    const Result<settings::FileLock> alone =
-        settings::FileLock::acquire(dataDirectory / kOpeningLock, kOpeningPatience);
+    // The lock stays when it is let go.
+    std::error_code unknown;
+    const std::filesystem::path lock = dataDirectory / kOpeningLock;
+    const bool isFirst = !std::filesystem::exists(lock, unknown);
+    const std::filesystem::path file = dataDirectory / kStoreFile;
+    // Before the lock: a lock without the mark of a beginning tells that there was a file.
+    if (isFirst && shapeOf(file) == FileShape::Missing) {
+        if (Result<void> made = settings::makePrivateFile(beginningOf(file)); !made) {
+            return std::unexpected(std::move(made.error()));
+        }
+    }
+    const Result<settings::FileLock> alone = settings::FileLock::acquire(lock, kOpeningPatience);
     if (!alone) {
         return std::unexpected(alone.error());
     }
-    return openOnDisk(dataDirectory / kStoreFile);
+    return openOnDisk(file, isFirst);
 }
 
 /// The reason is what stands in the way of the disk.
@@ -202,7 +223,8 @@ Result<OpenedStore> openInMemory(const std::filesystem::path& file, Error reason
         return std::unexpected(std::move(migrated.error()));
     }
     std::string message = reason.message + " " + kTextOnly;
-    const bool copied = reason.kind != ErrorKind::VersionMismatch && copyFromDisk(**connection, file);
+    const bool copied =
+        reason.kind != ErrorKind::VersionMismatch && copyFromDisk(**connection, file, reason.kind == ErrorKind::Busy);
     if (copied) {
         message += " What the file holds is shown.";
     }
@@ -210,8 +232,9 @@ Result<OpenedStore> openInMemory(const std::filesystem::path& file, Error reason
     opened.connection = *std::move(connection);
     opened.notices.push_back({.severity = "warning", .message = message + " " + reason.hint});
     opened.notKept = std::move(reason);
+    // Of one in a folder that may not be looked into nobody knows whether it is there.
     std::error_code unknown;
-    opened.unread = !copied && std::filesystem::exists(file, unknown);
+    opened.unread = !copied && std::filesystem::status(file, unknown).type() != std::filesystem::file_type::not_found;
     return opened;
 }
 

@@ -20,7 +20,7 @@ struct OpenedStore {
     std::optional<Error> notKept;
     /// What a person should know about how it was opened.
     std::vector<Notice> notices;
-    /// A file was there, and nothing that it holds could be read.
+    /// A file was there, or has to be, and nothing that it holds could be read.
     bool unread = false;
 };
 
@@ -30,7 +30,8 @@ inline constexpr const char* kOpeningLock = "dbvis.lock";
 
 /// Opens the state file of a data directory, making both where they are missing.
 ///
-/// A file that is broken or somebody else's is renamed, and a fresh one begun. One of a newer version is not touched.
+/// A file that is broken or somebody else's is renamed, and a fresh one begun; that one is gone is told. One of a newer version is not
+/// touched.
 /// Where nothing can be written, what is in the file is copied to memory. Other processes open one after the other.
 /// Errors: only when not even memory can be had: Unsupported when Qt's SQLite driver is missing.
 [[nodiscard]] Result<OpenedStore> openStore(const std::filesystem::path& dataDirectory);
