@@ -5,6 +5,7 @@
 #include <array>
 #include <set>
 #include <tuple>
+#include <utility>
 
 #include "mysql/catalog_tables.h"
 #include "mysql/statement_text.h"
@@ -32,8 +33,8 @@ ObjectType tableType(std::string_view type) {
 /// Collects the objects of a schema, one kind after the other.
 class ObjectList {
 public:
-    ObjectList(Line& line, const std::string& schema, network::RefusedParts& refused)
-        : m_line(line), m_schema(schema), m_refused(refused) {}
+    ObjectList(Line& line, std::string schema, network::RefusedParts& refused)
+        : m_line(line), m_schema(std::move(schema)), m_refused(refused) {}
 
     Result<std::vector<ObjectSummary>> read(ObjectScope scope) {
         Result<void> done;

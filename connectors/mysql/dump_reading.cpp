@@ -80,10 +80,11 @@ private:
     Result<void> findPlaces() {
         Result<std::map<std::string, std::size_t>> places =
             makes() ? placesOfTriggers(m_reading) : Result<std::map<std::string, std::size_t>>();
-        if (places) {
-            m_places = *std::move(places);
+        if (!places) {
+            return std::unexpected(std::move(places.error()));
         }
-        return places ? Result<void>() : std::unexpected(places.error());
+        m_places = *std::move(places);
+        return {};
     }
 
     Result<void> readEntry(const DumpEntry& entry) {

@@ -13,6 +13,10 @@ namespace dbv::store {
 
 namespace {
 
+constexpr const char* kCopyLastWorkspace =
+    "INSERT INTO main.workspaces SELECT * FROM disk.workspaces WHERE id IN (SELECT workspace FROM disk.drafts) "
+    "ORDER BY touched DESC LIMIT 1";
+
 void detach(SqlConnection& memory) {
     // Fails only when nothing is attached.
     [[maybe_unused]] const Result<std::int64_t> done = memory.run(QStringLiteral("DETACH disk"));
@@ -57,9 +61,7 @@ bool copyTables(SqlConnection& memory) {
     for (const char* const copy :
          {"INSERT INTO main.connections SELECT * FROM disk.connections",
           "INSERT INTO main.recents SELECT * FROM disk.recents", "INSERT INTO main.backups SELECT * FROM disk.backups",
-          "INSERT INTO main.schedules SELECT * FROM disk.schedules",
-          "INSERT INTO main.workspaces SELECT * FROM disk.workspaces WHERE id IN (SELECT workspace FROM disk.drafts) "
-          "ORDER BY touched DESC LIMIT 1",
+          "INSERT INTO main.schedules SELECT * FROM disk.schedules", kCopyLastWorkspace,
           "INSERT INTO main.drafts SELECT * FROM disk.drafts WHERE workspace IN (SELECT id FROM main.workspaces)"}) {
         if (!memory.run(QString::fromLatin1(copy))) {
             return false;

@@ -114,16 +114,16 @@ TEST_F(PostgresRestoreNotices, NameWhatUsesTheRowsOrNumbersOfWhatWouldBeReplaced
     script(
         "CREATE TABLE app.held (id serial PRIMARY KEY, v integer); CREATE TABLE app.uses (it app.held, them "
         "app.held[]); CREATE DOMAIN app.narrow AS app.held; CREATE TYPE app.pair AS (one app.held); CREATE TABLE "
-        "app.counted (id integer DEFAULT nextval('app.held_id_seq')); CREATE POLICY some ON app.counted USING (id IN "
+        "app.counted (id integer DEFAULT nextval('app.held_id_seq')); CREATE POLICY looks ON app.counted USING (id IN "
         "(SELECT id FROM app.held)); CREATE POLICY own ON app.held USING (id IN (SELECT id FROM app.held)); CREATE "
         "FUNCTION app.of_it(app.held) RETURNS integer LANGUAGE sql AS 'SELECT 1'; CREATE RULE noted AS ON INSERT TO "
         "app.counted DO ALSO SELECT * FROM app.held; CREATE TABLE app.child () INHERITS (app.held)");
     EXPECT_THAT(session().dumper()->hangingOn({{"app", "held"}}).value_or(std::vector<std::string>()),
                 UnorderedElementsAre("the column it of table app.uses", "the column them of table app.uses",
                                      "the type app.narrow", "the column one of composite type app.pair",
-                                     "the default of app.counted", "the policy some on table app.counted",
-                                     "the function app.of_it(app.held)", "the rule noted of app.counted",
-                                     "the table app.child"));
+                                     "the default of app.counted", "the default of app.child",
+                                     "the policy looks on table app.counted", "the function app.of_it(app.held)",
+                                     "the rule noted of app.counted", "the table app.child"));
 }
 
 TEST_F(PostgresRestoreNotices, KnowWhatTablesConsistOf) {

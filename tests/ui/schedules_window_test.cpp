@@ -260,7 +260,7 @@ TEST_F(SchedulesInTheWindow, OneOfAllDatabasesStaysOneUntilItIsMeantToBeOfOne) {
         ASSERT_EQ(sent.size(), narrows ? 2U : 1U);
         EXPECT_EQ(sent.back().config.allDatabases, !narrows);
         EXPECT_EQ(sent.back().config.except,
-                  narrows ? std::vector<std::string>() : std::vector<std::string>{"crm", "a,b", "logs"});
+                  (narrows ? std::vector<std::string>() : std::vector<std::string>{"crm", "a,b", "logs"}));
         // It goes when it has saved.
         QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
     }

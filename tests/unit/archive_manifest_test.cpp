@@ -77,7 +77,7 @@ Manifest someManifest() {
 TEST(Manifest, IsReadAsItWasWritten) {
     Manifest manifest = someManifest();
     // SQLite has tables without a name.
-    manifest.objects.push_back({.type = "table", .schema = {}, .name = {}, .rows = 1});
+    manifest.objects.push_back({.type = "table", .schema = {}, .name = {}, .rows = 1, .rowsDigest = "0a"});
     Result<Manifest> read = decodeManifest(encodeManifest(manifest));
     ASSERT_TRUE(read) << read.error().message;
     EXPECT_EQ(*read, manifest);

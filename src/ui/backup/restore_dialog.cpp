@@ -69,9 +69,15 @@ RestoreDialog::RestoreDialog(bus::CommandBus& bus, viewmodel::BackupJobs& jobs, 
     });
     connect(m_restore, &QPushButton::clicked, this, &RestoreDialog::start);
     connect(&m_jobs, &viewmodel::BackupJobs::changed, this, &RestoreDialog::follow);
-    connect(&m_connections, &viewmodel::ConnectionList::added, this, &RestoreDialog::fillPlaces);
-    connect(&m_connections, &viewmodel::ConnectionList::removed, this, &RestoreDialog::fillPlaces);
-    connect(&m_connections, &viewmodel::ConnectionList::savedChanged, this, &RestoreDialog::fillPlaces);
+    const auto placesChange = [this] {
+        // What came of a restore stays to be read, whose new database is one more.
+        if (!m_done) {
+            fillPlaces();
+        }
+    };
+    connect(&m_connections, &viewmodel::ConnectionList::added, this, placesChange);
+    connect(&m_connections, &viewmodel::ConnectionList::removed, this, placesChange);
+    connect(&m_connections, &viewmodel::ConnectionList::savedChanged, this, placesChange);
     fillPlaces();
     followInto();
     orderTabs(*this);
