@@ -76,6 +76,10 @@ WindowRig::FirstRow WindowRig::firstRowOnScreen() {
     loop.exec();
     query().stop();
     waitUntilIdle();
+    if (query().results().empty() || !query().results().front().report) {
+        // Rows of the run before were painted once more, and this one was stopped before it had any.
+        return firstRowOnScreen();
+    }
     return {painted, query().results().front().report->firstRowMs};
 }
 
