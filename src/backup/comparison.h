@@ -27,7 +27,7 @@ namespace dbv::backup {
                                                 const RestoreWish& wish);
 /// The parts of the object of the database itself; empty where nobody has told them.
 [[nodiscard]] std::vector<std::string> howMade(const std::vector<archive::ManifestObject>& objects);
-/// How a database was made otherwise than the one that was backed up: `encoding LATIN1 instead of UTF8`; empty where it was made so, or
+/// How a database was made otherwise than the one that was backed up: `encoding LATIN1 instead of encoding UTF8`; empty where it was made so, or
 /// nobody knows.
 [[nodiscard]] std::string madeOtherwise(const std::vector<archive::ManifestObject>& backup,
                                         const std::vector<archive::ManifestObject>& there);

@@ -221,7 +221,7 @@ Result<RestoredBackup> restoreBackup(Session& session, const PlacedFile& placed,
     if (const std::vector<std::string> empty = takeEmptySchemas(restored.manifest, objects.objects);
         !empty.empty() && !meant.isTrial) {
         restored.notices.push_back({"info", "There is an empty schema that the backup does not have: " +
-                                                listInWords(empty) + ". Every new database has one."});
+                                                listInWords(empty) + ". It was there before."});
     }
     restored.rows = rowsOf(objects.objects);
     const std::vector<std::string> gone =

@@ -80,8 +80,7 @@ constexpr std::array kScheduleVerbs{
              0,
              "Run everything that is due now.",
              "This is what timers call. It is quiet when all goes well; a run that fails is told on the error output, "
-             "and so is a "
-             "state\nfile that was damaged while no schedule is kept in its place.\n",
+             "and so is a state\nfile that was damaged while no schedule is kept in its place.\n",
              {}},
     VerbRule{"schedule export", "<file>", 1, 1, "Write all schedules and the catalogue of backups to a file.", "",
              kOnlyReport},

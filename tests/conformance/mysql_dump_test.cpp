@@ -88,8 +88,7 @@ TEST_F(MysqlDumps, BringEveryValueBack) {
 
 TEST_F(MysqlDumps, TellDatabasesFromOthersThatDifferInCapitalsAlone) {
     if (textOf("SELECT @@lower_case_table_names") != "0") {
-        // There are none on such a server.
-        return;
+        GTEST_SKIP() << "has no such databases";
     }
     std::string other = database();
     std::ranges::transform(other, other.begin(),
