@@ -2,12 +2,8 @@
 #include "sqlite/dumper.h"
 
 #include <algorithm>
-#include <exception>
 #include <filesystem>
-#include <mutex>
 #include <optional>
-#include <stop_token>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -18,6 +14,7 @@
 #include "sqlite/open_plan.h"
 #include "sqlite/page_copy.h"
 #include "sqlite/part_work.h"
+#include "sqlite/passing_rows.h"
 #include "sqlite/session.h"
 
 namespace dbv::sqlite {
@@ -27,35 +24,16 @@ namespace {
 constexpr std::string_view kDumpFormat = "sqlite";
 constexpr int kMostFindings = 5;
 
-/// Gives the bytes of a file away while another thread reads its rows.
+/// Gives the bytes of a file away, and tells what rows stand in them.
 Result<void> dumpFile(const std::vector<ListedObject>& objects, const MomentFile& file, const DumpSink& dump,
                       InventorySink& inventory, const DumpProgress& progress) {
-    std::mutex telling;
-    // Where one of the two fails, the other need not go on.
-    std::stop_source failed;
-    const DumpProgress both = [&](const DumpAdvance& advance) {
-        const std::lock_guard lock(telling);
-        return !failed.stop_requested() && progress(advance);
+    PassingRows rows(objects, file, inventory, progress);
+    Result<void> begun = rows.begin();
+    const DumpSink both = [&](std::string_view bytes) -> Result<void> {
+        Result<void> told = rows.pass(bytes);
+        return told ? dump(bytes) : told;
     };
-    Result<void> told;
-    std::jthread reading([&] {
-        try {
-            told = tellInventory(objects, file, inventory, both);
-        } catch (const std::exception& failure) {
-            told = fail(ErrorKind::Internal, std::string("Reading the rows failed: ") + failure.what());
-        }
-        if (!told) {
-            failed.request_stop();
-        }
-    });
-    Result<void> written = file.readInto(dump, both);
-    if (!written) {
-        failed.request_stop();
-    }
-    reading.join();
-    // Who was stopped by the other has nothing to say.
-    const bool isTold = !told && (written || told.error().kind != ErrorKind::Cancelled);
-    return isTold ? told : written;
+    return begun ? file.readInto(both, progress) : begun;
 }
 
 class SqliteScratch : public ScratchDatabase {

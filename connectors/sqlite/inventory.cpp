@@ -14,6 +14,7 @@
 
 #include "sqlite/errors.h"
 #include "sqlite/statement_text.h"
+#include "sqlite/stored_rows.h"
 
 namespace dbv::sqlite {
 
@@ -94,7 +95,7 @@ Result<void> listObjects(sqlite3* database, std::vector<ListedObject>& objects) 
         listed.object.holdsRows = type == "table" && !isVirtual;
         listed.root = static_cast<std::uint32_t>(root);
         listed.number =
-            sqlite3_column_int(asked->get(), 5) != 0 ? StoredRows::Number::Value : StoredRows::Number::NoValue;
+            sqlite3_column_int(asked->get(), 5) != 0 ? StoredPages::Number::Value : StoredPages::Number::NoValue;
         objects.push_back(std::move(listed));
     }
     return code == SQLITE_DONE ? Result<void>()
@@ -131,6 +132,13 @@ Result<void> listParts(sqlite3* database, std::vector<ListedObject>& objects) {
 }
 
 } // namespace
+
+Error tableFailure(const ListedObject& table, Error error) {
+    if (error.kind != ErrorKind::Cancelled) {
+        error.message = "Table " + quotedName(table.object.name) + " can't be read: " + error.message + ".";
+    }
+    return error;
+}
 
 Result<std::vector<ListedObject>> listInventory(sqlite3* database, const DumpScope& scope) {
     std::vector<ListedObject> objects;
@@ -174,7 +182,7 @@ Result<void> tellInventory(const std::vector<ListedObject>& objects, const Momen
                            const DumpProgress& progress) {
     StoredRows rows(file);
     std::uint64_t count = 0;
-    const StoredRows::TakeRow take = [&](std::string_view row) {
+    const StoredPages::TakeRow take = [&](std::string_view row) {
         inventory.row(row);
         ++count;
         return count % kRowsBetweenLooks != 0 || progress({"reading rows", count, 0, "rows"});
@@ -186,9 +194,8 @@ Result<void> tellInventory(const std::vector<ListedObject>& objects, const Momen
             continue;
         }
         told = rows.tell(listed->root, listed->number, take);
-        if (!told && told.error().kind != ErrorKind::Cancelled) {
-            told.error().message =
-                "Table " + quotedName(listed->object.name) + " can't be read: " + told.error().message + ".";
+        if (!told) {
+            told = std::unexpected(tableFailure(*listed, std::move(told.error())));
         }
     }
     return told;

@@ -13,7 +13,7 @@
 namespace dbv::backup {
 
 Result<void> InventoryTaker::object(const InventoryObject& object) {
-    endRows();
+    leaveRows();
     archive::ManifestObject listed;
     listed.type = objectTypeName(object.type);
     listed.schema = object.schema;
@@ -30,22 +30,35 @@ Result<void> InventoryTaker::object(const InventoryObject& object) {
         listed.detailsDigest = secrets::hexadecimal(secrets::digest(object.details));
     }
     // What is beside holds no rows.
-    (object.isBeside ? m_besides : m_objects).push_back(std::move(listed));
-    m_holdsRows = object.holdsRows;
+    std::vector<archive::ManifestObject>& list = object.isBeside ? m_besides : m_objects;
+    m_now = m_told.size();
+    m_told.push_back({.at = list.size(), .holdsRows = object.holdsRows && !object.isBeside, .rows = {}});
+    m_rows = {};
+    list.push_back(std::move(listed));
     return {};
 }
 
-void InventoryTaker::endRows() {
-    if (m_holdsRows) {
-        m_objects.back().rows = m_rows.rows();
-        m_objects.back().rowsDigest = m_rows.hexadecimal();
+void InventoryTaker::rowsOf(std::size_t told) {
+    leaveRows();
+    m_now = told;
+    m_rows = m_told.at(told).rows;
+}
+
+void InventoryTaker::leaveRows() {
+    if (!m_told.empty()) {
+        m_told[m_now].rows = m_rows;
     }
-    m_rows = {};
-    m_holdsRows = false;
 }
 
 TakenObjects InventoryTaker::take() {
-    endRows();
+    leaveRows();
+    for (const Told& told : m_told) {
+        if (told.holdsRows) {
+            m_objects[told.at].rows = told.rows.rows();
+            m_objects[told.at].rowsDigest = told.rows.hexadecimal();
+        }
+    }
+    m_told.clear();
     for (std::vector<archive::ManifestObject>* const objects : {&m_objects, &m_besides}) {
         std::ranges::sort(*objects, [](const archive::ManifestObject& left, const archive::ManifestObject& right) {
             return std::tie(left.type, left.schema, left.name) < std::tie(right.type, right.schema, right.name);

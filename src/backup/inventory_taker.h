@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -23,18 +24,29 @@ struct TakenObjects {
 class InventoryTaker final : public InventorySink {
 public:
     [[nodiscard]] Result<void> object(const InventoryObject& object) override;
+    void rowsOf(std::size_t told) override;
     void row(std::string_view bytes) override { m_rows.add(bytes); }
 
     /// In the order of a manifest. Nothing is told to it afterwards.
     [[nodiscard]] TakenObjects take();
 
 private:
-    void endRows();
+    /// What was told, and where in its list it stands.
+    struct Told {
+        std::size_t at = 0;
+        bool holdsRows = false;
+        archive::RowsDigest rows;
+    };
+
+    /// Puts aside the rows of the object that they were of up to now.
+    void leaveRows();
 
     std::vector<archive::ManifestObject> m_objects;
     std::vector<archive::ManifestObject> m_besides;
+    std::vector<Told> m_told;
+    /// Of the object that rows come of now.
     archive::RowsDigest m_rows;
-    bool m_holdsRows = false;
+    std::size_t m_now = 0;
 };
 
 } // namespace dbv::backup

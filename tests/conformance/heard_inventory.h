@@ -34,6 +34,7 @@ class HeardInventory : public InventorySink, public HeardThings {
 public:
     Result<void> object(const InventoryObject& object) override {
         m_last = std::string(objectTypeName(object.type)) + " " + object.schema + "." + object.name;
+        m_told.push_back(m_last);
         definitions[m_last] = object.definition;
         if (!object.of.empty()) {
             owners[m_last] = object.of;
@@ -49,9 +50,11 @@ public:
         }
         return {};
     }
+    void rowsOf(std::size_t told) override { m_last = m_told.at(told); }
     void row(std::string_view bytes) override { ++rows[m_last][std::string(bytes)]; }
 
 private:
+    std::vector<std::string> m_told;
     std::string m_last;
 };
 

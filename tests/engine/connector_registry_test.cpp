@@ -114,14 +114,14 @@ TEST_F(Registry, RefusesAPluginForSomethingElse) {
 TEST_F(Registry, RefusesAModuleForAnotherVersionOfTheInterface) {
     write("old", "old",
           moduleWith(QByteArray("\x63"
-                                "abi\x0c",
+                                "abi\x0d",
                                 5),
                      QByteArray("\x63"
-                                "abi\x0d",
+                                "abi\x0e",
                                 5)));
     ConnectorRegistry registry({path("old")});
     EXPECT_TRUE(registry.connectors().empty());
-    EXPECT_NE(reason(registry).find("built for version 13 of the connector interface, this program has " +
+    EXPECT_NE(reason(registry).find("built for version 14 of the connector interface, this program has " +
                                     std::to_string(kConnectorAbi)),
               std::string::npos);
 }

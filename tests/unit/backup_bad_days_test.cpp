@@ -19,6 +19,7 @@ protected:
         std::string dump;
         class NoInventory : public InventorySink {
             Result<void> object(const InventoryObject& /*object*/) override { return {}; }
+            void rowsOf(std::size_t /*told*/) override {}
             void row(std::string_view /*bytes*/) override {}
         } unheard;
         ASSERT_TRUE(session.dumper()->dump(

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rows as they are stored: all of them, whatever the tables are like, and nothing worse than an error from damaged files.
+// Rows as they are stored: all of them, whatever the tables are like, and nothing worse than an error from damaged files. By a walk through
+// their tables they are the same as while the file passes.
+#include <functional>
 #include <map>
 #include <random>
+#include <tuple>
 
 #include "sqlite/inventory.h"
+#include "sqlite/passing_rows.h"
 #include "sqlite/scratch_file.h"
 #include "sqlite_workshop.h"
 
@@ -17,18 +21,42 @@ class StoredSink : public InventorySink {
 public:
     Result<void> object(const InventoryObject& object) override {
         m_last = object.name;
+        m_told.push_back(m_last);
         if (object.holdsRows) {
             rows[m_last];
         }
         return {};
     }
+    void rowsOf(std::size_t told) override { m_last = m_told.at(told); }
     void row(std::string_view bytes) override { ++rows[m_last][std::string(bytes)]; }
 
     Rows rows;
 
 private:
+    std::vector<std::string> m_told;
     std::string m_last;
 };
+
+bool goOn(const DumpAdvance& /*advance*/) {
+    return true;
+}
+
+/// Tells what a file holds.
+using Tell = std::function<Result<void>(const std::vector<ListedObject>&, const MomentFile&, InventorySink&)>;
+
+Result<void> byWalking(const std::vector<ListedObject>& objects, const MomentFile& file, InventorySink& sink) {
+    return tellInventory(objects, file, sink, goOn);
+}
+
+/// While the file passes, so many pages at most being looked after at a time.
+Tell byPassing(std::uint64_t stretch) {
+    return [stretch](const std::vector<ListedObject>& objects, const MomentFile& file, InventorySink& sink) {
+        const DumpProgress progress = goOn;
+        PassingRows rows(objects, file, sink, progress, stretch);
+        Result<void> told = rows.begin();
+        return told ? file.readInto([&rows](std::string_view bytes) { return rows.pass(bytes); }, progress) : told;
+    };
+}
 
 /// Tables with rows small and large, deep trees, both kinds of them, holes and none.
 const std::string kAllShapes =
@@ -47,7 +75,7 @@ const std::string kAllShapes =
 class StoredRowsOfSqlite : public workshop::Workshop {
 protected:
     /// The rows of a file that is a copy of another.
-    Result<Rows> rowsOf(const std::string& file) const {
+    Result<Rows> rowsOf(const std::string& file, const Tell& tell = byWalking) const {
         const Result<ScratchFile> copy = ScratchFile::make(folder());
         const std::string bytes = read(file);
         std::string_view left = bytes;
@@ -58,7 +86,7 @@ protected:
                 left.remove_prefix(some);
                 return some;
             },
-            [](const DumpAdvance&) { return true; });
+            goOn);
         EXPECT_TRUE(filled);
         const Result<Handle> handle = copy->open(ScratchFile::Use::Read);
         const Result<MomentFile> moment = MomentFile::scratch(*copy);
@@ -66,10 +94,21 @@ protected:
             handle && moment ? listInventory(handle->get())
                              : std::unexpected((handle ? moment.error() : handle.error()));
         StoredSink sink;
-        const Result<void> told = objects
-                                      ? tellInventory(*objects, *moment, sink, [](const DumpAdvance&) { return true; })
-                                      : std::unexpected(objects.error());
+        const Result<void> told = objects ? tell(*objects, *moment, sink) : std::unexpected(objects.error());
         return told ? Result<Rows>(std::move(sink.rows)) : std::unexpected(told.error());
+    }
+    static std::size_t rootOf(const std::string& file, const char* table) {
+        sqlite3* handle = nullptr;
+        sqlite3_stmt* asked = nullptr;
+        EXPECT_EQ(sqlite3_open(file.c_str(), &handle), SQLITE_OK);
+        EXPECT_EQ(sqlite3_prepare_v2(handle, "SELECT rootpage FROM sqlite_schema WHERE name = ?1", -1, &asked, nullptr),
+                  SQLITE_OK);
+        sqlite3_bind_text(asked, 1, table, -1, SQLITE_STATIC);
+        EXPECT_EQ(sqlite3_step(asked), SQLITE_ROW);
+        const auto root = static_cast<std::size_t>(sqlite3_column_int(asked, 0));
+        sqlite3_finalize(asked);
+        sqlite3_close(handle);
+        return root;
     }
     static std::uint64_t count(const std::map<std::string, int>& rows) {
         std::uint64_t all = 0;
@@ -97,6 +136,11 @@ TEST_F(StoredRowsOfSqlite, AreTheSameOnPagesOfAnySize) {
         EXPECT_EQ(rows->size(), 5U);
         first = first ? first : *rows;
         EXPECT_TRUE(*rows == *first) << pragmas;
+        for (const std::uint64_t stretch : {std::uint64_t{1} << 20U, std::uint64_t{97}}) {
+            const Result<Rows> passing = rowsOf(file, byPassing(stretch));
+            ASSERT_TRUE(passing) << passing.error().message;
+            EXPECT_TRUE(*passing == *first) << pragmas << " " << stretch;
+        }
         // Rows are numbered anew; where no column is the number, that is no change.
         shell(file, "VACUUM");
         EXPECT_TRUE(*rowsOf(file) == *first) << pragmas;
@@ -121,7 +165,13 @@ TEST_F(StoredRowsOfSqlite, OfADamagedFileEndInAnErrorAtWorst) {
             damaged[100 + random() % (damaged.size() - 100)] = static_cast<char>(random());
         }
         write(path("damaged.db"), damaged);
-        errors += rowsOf(path("damaged.db")) ? 0 : 1;
+        const Result<Rows> walked = rowsOf(path("damaged.db"));
+        errors += walked ? 0 : 1;
+        for (const std::uint64_t stretch : {std::uint64_t{1} << 20U, std::uint64_t{1000}}) {
+            const Result<Rows> passing = rowsOf(path("damaged.db"), byPassing(stretch));
+            // What passes is looked at more closely: a page may be of one table alone.
+            EXPECT_TRUE(!passing || (walked && *passing == *walked)) << i;
+        }
     }
     EXPECT_GT(errors, 30);
     // A tree that comes back to itself.
@@ -134,9 +184,108 @@ TEST_F(StoredRowsOfSqlite, OfADamagedFileEndInAnErrorAtWorst) {
         }
     }
     write(path("circle.db"), circle);
-    const Result<Rows> rows = rowsOf(path("circle.db"));
+    for (const Tell& tell : {Tell(byWalking), byPassing(PassingRows::kStretch), byPassing(100)}) {
+        const Result<Rows> rows = rowsOf(path("circle.db"), tell);
+        ASSERT_FALSE(rows);
+        EXPECT_NE(rows.error().message.find("malformed"), std::string::npos) << rows.error().message;
+    }
+}
+
+TEST_F(StoredRowsOfSqlite, OfTablesThatLieAmongEachOtherAreTold) {
+    std::string sql = "PRAGMA page_size = 512; BEGIN;";
+    for (int table = 0; table < 200; ++table) {
+        const std::string name = "t" + std::to_string(table);
+        sql += "CREATE TABLE ";
+        sql += name;
+        sql += table % 3 == 0   ? " (k PRIMARY KEY, v) WITHOUT ROWID;"
+               : table % 3 == 1 ? " (k INTEGER PRIMARY KEY, v);"
+                                : " (k, v);";
+    }
+    for (int round = 0; round < 10; ++round) {
+        for (int table = 0; table < 200; table += 1 + round) {
+            sql += "INSERT INTO t" + std::to_string(table);
+            sql += " VALUES (";
+            sql += std::to_string(round);
+            sql += ", randomblob(150));";
+        }
+    }
+    shell(path("many.db"), sql + "COMMIT;");
+    const Result<Rows> walked = rowsOf(path("many.db"));
+    ASSERT_TRUE(walked);
+    EXPECT_EQ(count(walked->at("t0")), 10U);
+    EXPECT_EQ(count(walked->at("t1")), 1U);
+    for (const std::uint64_t stretch : std::initializer_list<std::uint64_t>{1, 2, 50, 100'000}) {
+        const Result<Rows> passing = rowsOf(path("many.db"), byPassing(stretch));
+        ASSERT_TRUE(passing) << passing.error().message;
+        EXPECT_TRUE(*passing == *walked) << stretch;
+    }
+}
+
+TEST_F(StoredRowsOfSqlite, OfWhatIsNoTreeAreToldToBeDamagedWithTheTable) {
+    const std::string file = path("a.db");
+    shell(file, "PRAGMA page_size = 512;" + kAllShapes);
+    const std::string good = read(file);
+    // The page that a table begins with, from 1, and the first of those below it.
+    const std::size_t root = rootOf(file, "plain");
+    const auto child = [&good](std::size_t page) {
+        const std::size_t at = (page - 1) * 512;
+        const auto byte = [&good](std::size_t where) {
+            return static_cast<std::size_t>(static_cast<unsigned char>(good[where]));
+        };
+        return at + (byte(at + 12) << 8U | byte(at + 13));
+    };
+    const auto pageAt = [&good](std::size_t at) {
+        return (static_cast<std::size_t>(static_cast<unsigned char>(good[at + 2])) << 8U) |
+               static_cast<unsigned char>(good[at + 3]);
+    };
+    std::size_t inner = root;
+    while (good[(pageAt(child(inner)) - 1) * 512] == 5) {
+        inner = pageAt(child(inner));
+    }
+    const std::size_t leaf = pageAt(child(inner));
+    ASSERT_EQ(good[(leaf - 1) * 512], 13);
+    ASSERT_NE(inner, root);
+    const auto pointingTo = [](std::size_t page) {
+        return std::string("\0\0", 2) + static_cast<char>(page >> 8U) + static_cast<char>(page & 0xFFU);
+    };
+    const std::vector<std::tuple<const char*, std::size_t, std::string>> damages{
+        {"a leaf outside of the file", child(inner), std::string("\x7F\xFF\xFF\xFF", 4)},
+        {"no leaf at all", child(inner), std::string(4, '\0')},
+        {"a leaf that is another's, too", child(inner), pointingTo(rootOf(file, "none"))},
+        {"a leaf twice", (inner - 1) * 512 + 8, pointingTo(leaf)},
+        {"a leaf that is an inner page", child(inner), pointingTo(root)},
+        {"a leaf of no kind", (leaf - 1) * 512, "\x07"},
+        {"a leaf where there are inner pages", (root - 1) * 512 + 8, pointingTo(leaf)},
+        {"inner pages that are none", (inner - 1) * 512, "\x0B"},
+        {"a page that is below itself", child(root), pointingTo(root)},
+        {"cells outside of the page", (leaf - 1) * 512 + 3, "\xFF\xFF"},
+        {"a cell outside of the page", (leaf - 1) * 512 + 8, "\x01\xFF"}};
+    for (const auto& [what, at, bytes] : damages) {
+        std::string damaged = good;
+        damaged.replace(at, bytes.size(), bytes);
+        write(path("damaged.db"), damaged);
+        for (const std::uint64_t stretch : {PassingRows::kStretch, std::uint64_t{500}}) {
+            const Result<Rows> rows = rowsOf(path("damaged.db"), byPassing(stretch));
+            ASSERT_FALSE(rows) << what;
+            EXPECT_NE(rows.error().message.find("malformed"), std::string::npos) << rows.error().message;
+            EXPECT_NE(rows.error().message.find("Table \""), std::string::npos) << rows.error().message;
+        }
+    }
+}
+
+TEST_F(StoredRowsOfSqlite, StopWhenTheyAreToldTo) {
+    const std::string file = path("a.db");
+    shell(file, "PRAGMA page_size = 512;" + kAllShapes);
+    // Already while it is looked for where they are, not only when bytes were given away.
+    const Result<Rows> rows = rowsOf(file, [](const auto& objects, const MomentFile& moment, InventorySink& sink) {
+        const DumpProgress stop = [](const DumpAdvance& /*advance*/) { return false; };
+        PassingRows passing(objects, moment, sink, stop, 8);
+        const Result<void> begun = passing.begin();
+        return begun ? moment.readInto([&passing](std::string_view bytes) { return passing.pass(bytes); }, goOn)
+                     : begun;
+    });
     ASSERT_FALSE(rows);
-    EXPECT_NE(rows.error().message.find("malformed"), std::string::npos) << rows.error().message;
+    EXPECT_EQ(rows.error().kind, ErrorKind::Cancelled);
 }
 
 } // namespace dbv::sqlite

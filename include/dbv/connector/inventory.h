@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -39,7 +40,8 @@ struct InventoryObject {
     std::vector<std::string> parts;
 };
 
-/// Takes what a database holds: an object, then each of its rows, then the next object.
+/// Takes what a database holds: an object, then each of its rows, then the next object; or all objects, and then rows of one and another as
+/// they come, behind `rowsOf`.
 /// Thread: one at a time, which may be another than that of the dump it belongs to.
 class InventorySink {
 public:
@@ -50,7 +52,9 @@ public:
 
     /// Errors: those of whoever takes it.
     [[nodiscard]] virtual Result<void> object(const InventoryObject& object) = 0;
-    /// A row of the last object, in bytes that are the same for the same row.
+    /// The rows that follow are of an object that was told before, and holds rows: the `told`-th, from 0. It may be named again and again.
+    virtual void rowsOf(std::size_t told) = 0;
+    /// A row of the object that was told or named last, in bytes that are the same for the same row.
     virtual void row(std::string_view bytes) = 0;
 };
 

@@ -24,7 +24,7 @@ public:
 };
 
 /// Goes up with every change of `include/dbv` that a compiled connector would notice.
-inline constexpr int kConnectorAbi = 12;
+inline constexpr int kConnectorAbi = 13;
 
 } // namespace dbv
 
