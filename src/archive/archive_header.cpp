@@ -18,6 +18,8 @@ constexpr QLatin1String kCreated("created");
 constexpr QLatin1String kWriter("writer");
 constexpr QLatin1String kCompression("compression");
 constexpr QLatin1String kSealing("encryption");
+constexpr QLatin1String kDigests("digests");
+constexpr QLatin1String kOfTheFile("file");
 constexpr QLatin1String kCipher("cipher");
 constexpr QLatin1String kSecretStream("xchacha20poly1305-secretstream");
 constexpr QLatin1String kBy("openedBy");
@@ -139,6 +141,9 @@ std::string encodeHeader(const ArchiveHeader& header) {
     if (header.sealing) {
         json[kSealing] = toJson(*header.sealing);
     }
+    if (header.hasOneDigest) {
+        json[kDigests] = kOfTheFile;
+    }
     return QJsonDocument(json).toJson(QJsonDocument::Indented).toStdString();
 }
 
@@ -173,6 +178,16 @@ Result<ArchiveHeader> decodeHeader(std::string_view json) {
             return std::unexpected(std::move(sealing.error()));
         }
         header.sealing = *std::move(sealing);
+    }
+    if (object.contains(kDigests)) {
+        if (object[kDigests].toString() != kOfTheFile) {
+            return newerThanThis("what its digests are of (\"" + object[kDigests].toString().toStdString() + "\")");
+        }
+        if (header.compression != Compression::None || header.sealing) {
+            // Nothing would prove what its streams were before.
+            return wrongHeader("it is packed or encrypted, and has no digests of its streams");
+        }
+        header.hasOneDigest = true;
     }
     return header;
 }

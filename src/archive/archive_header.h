@@ -56,6 +56,9 @@ struct ArchiveHeader {
     Compression compression = Compression::Zstd;
     /// Nothing for an archive that is not encrypted.
     std::optional<SealedDataKey> sealing;
+    /// The digest at the end is the only one, and the manifest has none of streams: of what is neither packed nor encrypted they would be of
+    /// the same bytes. Older archives have them all the same.
+    bool hasOneDigest = false;
 
     friend bool operator==(const ArchiveHeader&, const ArchiveHeader&) = default;
 };

@@ -93,6 +93,7 @@ Result<std::unique_ptr<ArchiveWriter>> ArchiveWriter::begin(Output output, const
             return std::unexpected(std::move(sealed.error()));
         }
     }
+    header.hasOneDigest = writer->hasOneDigest();
     writer->m_header = encodeHeader(header);
     if (Result<void> sent = writer->sendMember(std::string(kHeaderName), writer->m_header); !sent) {
         return std::unexpected(std::move(sent.error()));

@@ -70,6 +70,9 @@ public:
     ArchiveWriter& operator=(const ArchiveWriter&) = delete;
     ~ArchiveWriter();
 
+    /// Whether the archive's digest is of the very bytes of its streams, so that these need none; the head says so.
+    [[nodiscard]] bool hasOneDigest() const { return m_packing.compression == Compression::None && m_dataKey.empty(); }
+
     /// Begins a stream behind the last one, which has ended. Shape of a name: 1 to 32 of a-z, 0-9 and hyphens, a letter first; each once.
     /// Errors: InvalidInput for a name that is none, or one stream too many; those of `packInto`.
     [[nodiscard]] Result<void> beginStream(std::string_view name);

@@ -189,9 +189,9 @@ std::string encodeManifest(const Manifest& manifest) {
     }
     QJsonArray streams;
     for (const ManifestStream& stream : manifest.streams) {
-        streams.append(QJsonObject{{kName, QString::fromStdString(stream.name)},
-                                   {kBytes, toJson(stream.bytes)},
-                                   {kDigest, QString::fromStdString(stream.digest)}});
+        QJsonObject told{{kName, QString::fromStdString(stream.name)}, {kBytes, toJson(stream.bytes)}};
+        putText(told, kDigest, stream.digest);
+        streams.append(told);
     }
     json[kStreams] = streams;
     if (const QJsonObject scope = scopeJson(manifest.scope); !scope.isEmpty()) {

@@ -48,7 +48,7 @@ struct ManifestObject {
 struct ManifestStream {
     std::string name;
     std::uint64_t bytes = 0;
-    /// SHA-256, in hexadecimal.
+    /// SHA-256, in hexadecimal; empty in an archive that has one digest for all (`ArchiveHeader::hasOneDigest`).
     std::string digest;
 
     friend bool operator==(const ManifestStream&, const ManifestStream&) = default;

@@ -62,7 +62,9 @@ Result<std::size_t> BackupFile::read(std::span<char> into) {
     Result<std::size_t> got = named(readStream(into));
     if (got) {
         m_bytes += *got;
-        m_digest.add({into.data(), *got});
+        if (!header().hasOneDigest) {
+            m_digest.add({into.data(), *got});
+        }
     }
     return got;
 }
@@ -76,7 +78,7 @@ Result<std::size_t> BackupFile::readStream(std::span<char> into) {
 }
 
 archive::ManifestStream BackupFile::soFar() const {
-    return {m_stream, m_bytes, m_digest.copy().hexadecimal()};
+    return {m_stream, m_bytes, header().hasOneDigest ? std::string() : m_digest.copy().hexadecimal()};
 }
 
 std::uint64_t BackupFile::done() const {

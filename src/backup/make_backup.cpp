@@ -20,11 +20,19 @@ public:
 
     Result<void> write(std::string_view bytes) {
         m_bytes += bytes.size();
-        m_digest.add(bytes);
+        if (!m_writer.hasOneDigest()) {
+            m_digest.add(bytes);
+        }
         return m_writer.write(bytes);
     }
-    archive::ManifestStream facts(std::string_view name) {
-        return {std::string(name), m_bytes, m_digest.hexadecimal()};
+    /// Errors: Internal where there was too little memory for the digest.
+    Result<void> toldIn(archive::Manifest& manifest, std::string_view name) {
+        manifest.streams.push_back({.name = std::string(name), .bytes = m_bytes, .digest = {}});
+        if (m_writer.hasOneDigest()) {
+            return {};
+        }
+        manifest.streams.back().digest = m_digest.hexadecimal();
+        return manifest.streams.back().digest.empty() ? archive::noMemoryToPack() : Result<void>();
     }
 
 private:
@@ -54,10 +62,7 @@ Result<void> writeRoles(archive::ArchiveWriter& writer, Dumper& dumper, const Du
                       ground, [&stream](std::string_view bytes) { return stream.write(bytes); }, unmeasured(progress))
                 : done;
     done = done ? writer.endStream() : done;
-    if (done) {
-        manifest.streams.push_back(stream.facts(kRolesStream));
-    }
-    return done;
+    return done ? stream.toldIn(manifest, kRolesStream) : done;
 }
 
 } // namespace
@@ -119,10 +124,7 @@ Result<MadeBackup> makeBackup(Session& session, const DumpPlan& plan, BackupOrde
     Result<void> done = (*writer)->endStream();
     manifest.snapshot = *std::move(snapshot);
     manifest.scope = order.scope;
-    manifest.streams.push_back(stream.facts(kDumpStream));
-    if (done && manifest.streams.back().digest.empty()) {
-        return archive::noMemoryToPack();
-    }
+    done = done ? stream.toldIn(manifest, kDumpStream) : done;
     done = done && order.scope.roles ? writeRoles(**writer, *dumper, order.ground, manifest, progress) : done;
     TakenObjects taken = inventory.take();
     manifest.objects = std::move(taken.objects);

@@ -117,11 +117,25 @@ TEST(DamagedArchive, KeepsToItsShapeWhoeverMadeItsDigest) {
 
 TEST(DamagedArchive, OfLaterVersionsIsToldApart) {
     for (const char* header : {R"({"format": 2})", R"({"format": 1, "compression": "lzip"})",
-                               R"({"format": 1, "compression": "none", "encryption": {"cipher": "rot13"}})"}) {
+                               R"({"format": 1, "compression": "none", "encryption": {"cipher": "rot13"}})",
+                               R"({"format": 1, "compression": "none", "digests": "nowhere"})"}) {
         const Result<Streams> read = streamsOf(archiveOfMembers({{std::string(kHeaderName), header}}));
         ASSERT_FALSE(read) << header;
         EXPECT_EQ(read.error().kind, ErrorKind::VersionMismatch) << header;
     }
+}
+
+TEST(DamagedArchive, IsOneThatIsPackedAndHasNoDigestsOfItsStreams) {
+    const auto read = [](const char* header) { return decodeHeader(header); };
+    EXPECT_TRUE(read(R"({"format": 1, "compression": "none", "digests": "file"})")->hasOneDigest);
+    EXPECT_FALSE(read(R"({"format": 1, "compression": "none"})")->hasOneDigest);
+    EXPECT_EQ(read(R"({"format": 1, "compression": "zstd", "digests": "file"})").error().kind,
+              ErrorKind::CorruptBackup);
+    std::string sealed = archiveOf({{"dump", "abc"}}, {.compression = Compression::None}, byPassphrase("x"));
+    std::string header = membersOf(sealed)[0].bytes;
+    EXPECT_FALSE(decodeHeader(header)->hasOneDigest);
+    header.replace(header.rfind('}'), 1, R"(, "digests": "file"})");
+    EXPECT_EQ(decodeHeader(header).error().kind, ErrorKind::CorruptBackup);
 }
 
 TEST(DamagedArchive, IsNotReadWhereSomebodyWithoutTheKeyHasChangedIt) {

@@ -76,6 +76,10 @@ TEST_F(BackupsOnBadDays, ADrillFindsWhatTheManifestDoesNotSay) {
     makeLying(*session, path("stream"), [](archive::Manifest& manifest) { ++manifest.streams[0].bytes; });
     EXPECT_EQ(drill(path("stream")).error().kind, ErrorKind::CorruptBackup);
     EXPECT_EQ(verifyBackup(PlacedFile(path("stream")), nullptr, goOn).error().kind, ErrorKind::CorruptBackup);
+    // What is packed has a digest of what it was before.
+    makeLying(*session, path("undigested"), [](archive::Manifest& manifest) { manifest.streams[0].digest.clear(); });
+    EXPECT_EQ(verifyBackup(PlacedFile(path("undigested")), nullptr, goOn).error().kind, ErrorKind::CorruptBackup);
+    EXPECT_EQ(drill(path("undigested")).error().kind, ErrorKind::CorruptBackup);
     EXPECT_EQ(leftovers(), "");
 }
 

@@ -4,6 +4,8 @@
 
 #include <QtCore/QCryptographicHash>
 
+#include "archive/archive_writer.h"
+#include "archive/tar_member.h"
 #include "backup_workshop.h"
 
 namespace dbv::backup {
@@ -30,6 +32,28 @@ constexpr std::string_view kRichDatabase =
 const archive::ManifestObject* objectNamed(const archive::Manifest& manifest, std::string_view name) {
     const auto found = std::ranges::find(manifest.objects, name, &archive::ManifestObject::name);
     return found == manifest.objects.end() ? nullptr : &*found;
+}
+
+/// An archive that is not packed, as it was written when each stream had a digest of its own.
+std::string olderArchive(std::string_view dump, const archive::Manifest& manifest) {
+    const archive::ArchiveHeader header{.created = "2026-11-29T12:00:00Z",
+                                        .writer = "an older one",
+                                        .compression = archive::Compression::None,
+                                        .sealing = std::nullopt};
+    std::string bytes;
+    const auto add = [&bytes](const std::string& name, std::string_view content) {
+        const auto block = archive::tarBlockOf({name, content.size()});
+        bytes.append(block.data(), block.size());
+        bytes.append(content);
+        bytes.append(archive::tarPadding(content.size()), '\0');
+    };
+    add(std::string(archive::kHeaderName), archive::encodeHeader(header));
+    add(archive::partName(kDumpStream, 1), dump);
+    add(archive::partName(archive::kManifestStream, 1), archive::encodeManifest(manifest));
+    archive::ArchiveDigest digest;
+    digest.add(bytes);
+    add(std::string(archive::kDigestName), digest.hexadecimal() + "  " + std::to_string(bytes.size()) + "\n");
+    return bytes.append(2 * archive::kTarBlock, '\0');
 }
 
 } // namespace
@@ -66,6 +90,44 @@ TEST_F(SqliteBackups, AreProvedByADrill) {
     ASSERT_TRUE(drilled) << drilled.error().message;
     EXPECT_TRUE(drilled->differences.empty());
     EXPECT_EQ(drilled->rows, std::as_const(*drilled).rows);
+    EXPECT_EQ(leftovers(), "");
+}
+
+TEST_F(SqliteBackups, ThatAreNotPackedHaveOneDigest) {
+    const auto session = open(makeDatabase("a.db"));
+    const archive::Packing plain{.compression = archive::Compression::None};
+    const Result<MadeBackup> made = make(*session, path("plain"), {}, goOn, nullptr, {}, plain);
+    ASSERT_TRUE(made) << made.error().message;
+    ASSERT_EQ(made->manifest.streams.size(), 1U);
+    EXPECT_EQ(made->manifest.streams[0].digest, "");
+    EXPECT_EQ(verifyBackup(PlacedFile(path("plain")), nullptr, goOn)->manifest, made->manifest);
+    EXPECT_TRUE(drill(path("plain"))->differences.empty());
+    EXPECT_EQ(read(path("plain")).find(R"("sha256")"), std::string::npos);
+    // What is packed or encrypted needs one of what it was before.
+    EXPECT_NE(make(*session, path("packed"))->manifest.streams[0].digest, "");
+    EXPECT_NE(make(*session, path("sealed"), sealedBy("x"), goOn, nullptr, {}, plain)->manifest.streams[0].digest, "");
+
+    std::string dump;
+    ASSERT_TRUE(unpackDump(
+        PlacedFile(path("plain")), nullptr,
+        [&dump](std::string_view bytes) {
+            dump += bytes;
+            return Result<void>();
+        },
+        goOn));
+    archive::ArchiveDigest digest;
+    digest.add(dump);
+    archive::Manifest manifest = made->manifest;
+    manifest.streams[0].digest = digest.hexadecimal();
+    write(path("older"), olderArchive(dump, manifest));
+    EXPECT_EQ(verifyBackup(PlacedFile(path("older")), nullptr, goOn)->manifest, manifest);
+    EXPECT_TRUE(drill(path("older"))->differences.empty());
+    for (const std::string& wrong : {std::string(64, '0'), std::string()}) {
+        manifest.streams[0].digest = wrong;
+        write(path("wrong"), olderArchive(dump, manifest));
+        EXPECT_EQ(verifyBackup(PlacedFile(path("wrong")), nullptr, goOn).error().kind, ErrorKind::CorruptBackup);
+        EXPECT_EQ(drill(path("wrong")).error().kind, ErrorKind::CorruptBackup);
+    }
     EXPECT_EQ(leftovers(), "");
 }
 

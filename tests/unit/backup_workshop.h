@@ -28,7 +28,8 @@ protected:
     /// Makes the backup of a database into a file.
     Result<MadeBackup> make(Session& session, const std::string& file,
                             std::optional<archive::SealingSecret> sealing = {}, const DumpProgress& progress = goOn,
-                            std::string* sha256 = nullptr, const DumpScope& scope = {}) const {
+                            std::string* sha256 = nullptr, const DumpScope& scope = {},
+                            archive::Packing packing = {}) const {
         const Result<DumpPlan> plan = session.dumper()->plan(scope);
         if (!plan) {
             return std::unexpected(plan.error());
@@ -42,6 +43,7 @@ protected:
         order.connection = "test";
         order.writer = "DB Visualizer of a test";
         order.sealing = std::move(sealing);
+        order.packing = packing;
         order.ground.folder = folder();
         order.scope = scope;
         Result<MadeBackup> made = makeBackup(
