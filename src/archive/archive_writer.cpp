@@ -102,14 +102,18 @@ Result<std::unique_ptr<ArchiveWriter>> ArchiveWriter::begin(Output output, const
 }
 
 Result<void> ArchiveWriter::send(std::string_view bytes) {
-    // What was digested is still in the processor's cache when it is written.
     constexpr std::size_t kPiece = std::size_t{128} << 10U;
     m_bytes += bytes.size();
+    // For less it is not worth to wake another thread.
+    if (bytes.size() <= kPiece) {
+        m_digest.add(bytes);
+        return bytes.empty() ? Result<void>() : m_output(bytes);
+    }
+    const DigestAside::Turn turn = m_aside.take(m_digest, bytes);
     Result<void> sent;
     while (sent && !bytes.empty()) {
         const std::string_view piece = bytes.substr(0, kPiece);
         bytes.remove_prefix(piece.size());
-        m_digest.add(piece);
         sent = m_output(piece);
     }
     return sent;

@@ -15,6 +15,7 @@
 #include "archive/archive_digest.h"
 #include "archive/archive_header.h"
 #include "archive/byte_stages.h"
+#include "archive/digest_aside.h"
 #include "archive/packing.h"
 
 namespace dbv::archive {
@@ -55,7 +56,7 @@ struct ArchiveTotals {
 /// Writes an archive, one stream behind the other, to whatever takes bytes; it never goes back.
 ///
 /// An archive that is not finished has no digest at its end, so that everybody finds it to be cut off.
-/// Thread: one at a time; packing, sealing and the output run on a thread of the writer's between the beginning and the end of a stream.
+/// Thread: one at a time; packing, sealing, the digest and the output run on threads of the writer's between the beginning and the end of a stream.
 /// Limits: memory for one part (4 MiB), 2 MiB on their way and the compressor's, whatever is written.
 /// Errors of all calls: those of the output, perhaps only when the stream is ended; Internal for one out of order, which writes nothing.
 class ArchiveWriter {
@@ -95,6 +96,7 @@ private:
     /// The head as it stands in the archive: what is sealed is sealed with it.
     std::string m_header;
     ArchiveDigest m_digest;
+    DigestAside m_aside;
     std::uint64_t m_bytes = 0;
     std::vector<std::string> m_streams;
     std::unique_ptr<ByteStage> m_stream;
