@@ -57,7 +57,7 @@ struct ArchiveTotals {
 ///
 /// An archive that is not finished has no digest at its end, so that everybody finds it to be cut off.
 /// Thread: one at a time; packing, sealing, the digest and the output run on threads of the writer's between the beginning and the end of a stream.
-/// Limits: memory for one part (4 MiB), 2 MiB on their way and the compressor's, whatever is written.
+/// Limits: memory for one part (4 MiB), 5 MiB on their way and the compressor's, whatever is written.
 /// Errors of all calls: those of the output, perhaps only when the stream is ended; Internal for one out of order, which writes nothing.
 class ArchiveWriter {
 public:

@@ -17,8 +17,8 @@ namespace {
 
 /// Large enough that two threads seldom wait for each other's lock, and small enough for the processor's cache.
 constexpr std::size_t kHandedAtOnce = std::size_t{256} << 10U;
-/// One is filled, one is worked on, and some lie between.
-constexpr std::size_t kBlocks = 8;
+/// One is filled, one is worked on, and between lies more than a part of an archive: while one is written, the next one is filled.
+constexpr std::size_t kBlocks = 20;
 
 class HandingStage final : public ByteStage {
 public:
