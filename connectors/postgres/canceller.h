@@ -68,4 +68,19 @@ private:
     std::atomic<bool> m_heeds = true;
 };
 
+/// As long as it is there nothing is stopped, whoever has asked for that or asks now.
+class UnheededStop {
+public:
+    explicit UnheededStop(PostgresCanceller& canceller) : m_canceller(canceller) {
+        m_canceller.heed(false);
+        m_canceller.clear();
+    }
+    UnheededStop(const UnheededStop&) = delete;
+    UnheededStop& operator=(const UnheededStop&) = delete;
+    ~UnheededStop() { m_canceller.heed(true); }
+
+private:
+    PostgresCanceller& m_canceller;
+};
+
 } // namespace dbv::postgres

@@ -131,14 +131,18 @@ std::optional<DumpEntry> takeEntry(DumpWords& words, const DumpHead& head, bool 
     static_cast<void>(words.text());
     entry.name = words.text().value_or("");
     entry.kind = words.text().value_or("");
-    static_cast<void>(words.number());
+    const std::int64_t section = words.number();
+    const bool isSection = section > static_cast<std::int64_t>(DumpSection::None) &&
+                           section <= static_cast<std::int64_t>(DumpSection::BehindRows);
+    entry.section = isSection ? static_cast<DumpSection>(section) : DumpSection::None;
     const std::optional<std::string_view> definition = words.text();
+    // What drops it.
+    static_cast<void>(words.text());
+    const std::optional<std::string_view> copy = words.text();
     if (withDefinition) {
         entry.definition = definition.value_or("");
+        entry.copy = copy.value_or("");
     }
-    // What drops it, what copies its rows.
-    static_cast<void>(words.text());
-    static_cast<void>(words.text());
     entry.schema = words.text().value_or("");
     static_cast<void>(words.text());
     static_cast<void>(words.text());
@@ -169,7 +173,8 @@ std::optional<DumpContents> contentsOf(std::string_view bytes) {
     if (!head) {
         return std::nullopt;
     }
-    DumpContents contents{*std::move(head), {}};
+    DumpContents contents{*std::move(head), {}, 0};
+    contents.bytes = contents.head.bytes;
     bytes.remove_prefix(contents.head.bytes);
     for (std::int64_t i = 0; contents.head.isKnown && i < contents.head.entries; ++i) {
         DumpWords words(bytes, contents.head.numberSize);
@@ -178,6 +183,7 @@ std::optional<DumpContents> contentsOf(std::string_view bytes) {
             return std::nullopt;
         }
         contents.entries.push_back(*std::move(entry));
+        contents.bytes += words.at();
         bytes.remove_prefix(words.at());
     }
     return contents;

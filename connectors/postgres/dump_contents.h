@@ -56,6 +56,9 @@ struct DumpHead {
 /// Nothing where more bytes are needed; of what is no dump, or one of another format, no more than that is told.
 [[nodiscard]] std::optional<DumpHead> headOf(std::string_view bytes);
 
+/// When an entry is restored, by the dump's own word.
+enum class DumpSection : std::uint8_t { None = 1, BeforeRows = 2, Rows = 3, BehindRows = 4 };
+
 /// An entry of a dump's list.
 struct DumpEntry {
     std::int64_t id = 0;
@@ -66,18 +69,23 @@ struct DumpEntry {
     std::string owner;
     /// What makes it.
     std::string definition;
+    /// Of the rows of a table: the COPY … FROM stdin that takes them.
+    std::string copy;
+    DumpSection section = DumpSection::None;
     /// What has to be there before.
     std::vector<std::int64_t> needs;
     /// The dump has rows for it, perhaps none.
     bool hasRows = false;
 };
-/// Nothing where there are too few bytes. The definition is kept where that is asked for.
+/// Nothing where there are too few bytes. The definition, and what copies rows, is kept where that is asked for.
 [[nodiscard]] std::optional<DumpEntry> takeEntry(DumpWords& words, const DumpHead& head, bool withDefinition);
 
 /// A dump's list.
 struct DumpContents {
     DumpHead head;
     std::vector<DumpEntry> entries;
+    /// Where the rows begin. Unit: bytes.
+    std::size_t bytes = 0;
 
     /// Of a whole database, with its settings.
     [[nodiscard]] bool isWhole() const;

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "postgres/dump_rows.h"
 
-#include <algorithm>
+#include <optional>
 
 namespace dbv::postgres {
 
 namespace {
 
-constexpr unsigned char kRowsBlock = 1;
-constexpr unsigned char kLargeBlock = 3;
 constexpr std::size_t kLongestEntry = std::size_t{64} << 20U;
-constexpr std::string_view kRowsEnd = "\\.";
 
 std::unexpected<Error> notRows() {
     return fail(ErrorKind::Internal, "pg_dump has written the rows of a table in a way that is not known here.",
@@ -38,7 +35,7 @@ Result<void> DumpRows::take(std::string_view bytes) {
     if (m_state == State::List) {
         takeList();
     }
-    if (m_state != State::Block) {
+    if (m_state != State::Blocks) {
         return {};
     }
     const std::string rest = std::move(m_held);
@@ -50,8 +47,8 @@ Result<void> DumpRows::finish() const {
     if (!m_isDump) {
         return noWholeDump("pg_dump has ended well, but wrote no dump.");
     }
-    const bool isCut = m_state == State::Head || m_state == State::List || m_state == State::Id ||
-                       m_state == State::LargeObject || m_state == State::Length || m_state == State::Bytes;
+    const bool isCut =
+        m_state == State::Head || m_state == State::List || (m_state == State::Blocks && !m_blocks.isBetweenBlocks());
     if (isCut) {
         return noWholeDump("pg_dump has ended well, but its dump is cut off.");
     }
@@ -99,7 +96,8 @@ void DumpRows::takeList() {
         --m_entriesLeft;
     }
     m_held.erase(0, done);
-    m_state = m_entriesLeft > 0 ? State::List : State::Block;
+    m_state = m_entriesLeft > 0 ? State::List : State::Blocks;
+    m_blocks = DumpBlocks(m_head.numberSize);
     // No definition is as long: what is read is not what it is taken for.
     if (m_state == State::List && m_held.size() > kLongestEntry) {
         m_state = State::Unknown;
@@ -107,73 +105,27 @@ void DumpRows::takeList() {
     }
 }
 
-std::optional<std::int64_t> DumpRows::number(std::string_view& bytes) {
-    const std::size_t size = 1 + m_head.numberSize;
-    if (m_digits.empty() && bytes.size() >= size) {
-        const std::int64_t whole = dumpNumber(bytes.substr(0, size));
-        bytes.remove_prefix(size);
-        return whole;
-    }
-    const std::string_view some = bytes.substr(0, size - m_digits.size());
-    m_digits += some;
-    bytes.remove_prefix(some.size());
-    if (m_digits.size() < size) {
-        return std::nullopt;
-    }
-    const std::int64_t whole = dumpNumber(m_digits);
-    m_digits.clear();
-    return whole;
-}
-
 Result<void> DumpRows::takeBlocks(std::string_view bytes) {
-    while (!bytes.empty()) {
+    while (true) {
+        const DumpBlocks::Step step = m_blocks.next(bytes);
         Result<void> done;
-        if (m_state == State::Block) {
-            const auto kind = static_cast<unsigned char>(bytes.front());
-            bytes.remove_prefix(1);
-            m_isLarge = kind == kLargeBlock;
-            m_state = kind == kRowsBlock || m_isLarge ? State::Id : State::Unknown;
-        } else if (m_state == State::Bytes) {
-            const std::string_view some =
-                bytes.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(m_left, bytes.size())));
-            bytes.remove_prefix(some.size());
-            m_left -= some.size();
-            m_state = m_left == 0 ? State::Length : State::Bytes;
-            done = m_isWanted ? takeLines(some) : done;
-        } else if (m_state == State::Unknown) {
-            return {};
-        } else if (const std::optional<std::int64_t> whole = number(bytes)) {
-            done = takeNumber(*whole);
+        switch (step.what) {
+        case DumpBlocks::What::Nothing: return {};
+        case DumpBlocks::What::Begins: done = beginBlock(); break;
+        case DumpBlocks::What::Bytes: done = m_isWanted ? takeLines(step.bytes) : done; break;
+        case DumpBlocks::What::Ends: done = endTable(); break;
+        case DumpBlocks::What::Unknown: m_state = State::Unknown; return m_isWanted ? notRows() : Result<void>();
         }
         if (!done) {
             return done;
         }
     }
-    return {};
 }
 
-Result<void> DumpRows::takeNumber(std::int64_t number) {
-    if (m_state == State::LargeObject) {
-        m_state = number == 0 ? State::Block : State::Length;
-        return {};
-    }
-    if (m_state == State::Length) {
-        if (number < 0) {
-            m_state = State::Unknown;
-            return m_isWanted ? notRows() : Result<void>();
-        }
-        m_left = static_cast<std::uint64_t>(number);
-        if (number > 0) {
-            m_state = State::Bytes;
-            return {};
-        }
-        m_state = m_isLarge ? State::LargeObject : State::Block;
-        return endTable();
-    }
-    m_state = m_isLarge ? State::LargeObject : State::Length;
-    m_awaited.erase(number);
-    const auto table = m_tables.find(number);
-    if (m_isLarge || table == m_tables.end()) {
+Result<void> DumpRows::beginBlock() {
+    m_awaited.erase(m_blocks.id());
+    const auto table = m_tables.find(m_blocks.id());
+    if (m_blocks.isLarge() || table == m_tables.end()) {
         return {};
     }
     const Result<bool> wanted = m_taker.beginTable(table->second.first, table->second.second);

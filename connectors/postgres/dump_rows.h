@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -11,6 +10,7 @@
 
 #include <dbv/core/result.h>
 
+#include "postgres/dump_blocks.h"
 #include "postgres/dump_contents.h"
 
 namespace dbv::postgres {
@@ -45,14 +45,12 @@ public:
     [[nodiscard]] Result<void> finish() const;
 
 private:
-    enum class State : std::uint8_t { Head, List, Block, Id, LargeObject, Length, Bytes, Unknown };
+    enum class State : std::uint8_t { Head, List, Blocks, Unknown };
 
     void takeHead();
     void takeList();
     [[nodiscard]] Result<void> takeBlocks(std::string_view bytes);
-    /// A number of the dump, whose bytes may come in pieces.
-    [[nodiscard]] std::optional<std::int64_t> number(std::string_view& bytes);
-    [[nodiscard]] Result<void> takeNumber(std::int64_t number);
+    [[nodiscard]] Result<void> beginBlock();
     [[nodiscard]] Result<void> takeLines(std::string_view bytes);
     [[nodiscard]] Result<void> takeLine(std::string_view line);
     [[nodiscard]] Result<void> endTable();
@@ -61,16 +59,14 @@ private:
     State m_state = State::Head;
     /// What is not understood yet: of the list, or of a row.
     std::string m_held;
-    std::string m_digits;
     DumpHead m_head;
+    DumpBlocks m_blocks{0};
     std::int64_t m_entriesLeft = 0;
     std::map<std::int64_t, std::pair<std::string, std::string>> m_tables;
     /// Of which the list says that rows follow, and none have come.
     std::set<std::int64_t> m_awaited;
     /// It begins as a dump does.
     bool m_isDump = false;
-    std::uint64_t m_left = 0;
-    bool m_isLarge = false;
     bool m_isWanted = false;
     /// The line that ends a table's rows has come.
     bool m_hasEnded = false;

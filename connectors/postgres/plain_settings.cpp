@@ -5,12 +5,6 @@
 
 namespace dbv::postgres {
 
-namespace {
-
-constexpr int kWithIdleSessionTimeout = 140'000;
-
-} // namespace
-
 PlainSettings::~PlainSettings() {
     for (const char* const name : m_set) {
         // What is wrong with the line, its next use tells.
@@ -57,7 +51,7 @@ Result<void> PlainSettings::take(For use) {
     return set("default_transaction_read_only", "off");
 }
 
-Result<std::string> plainOptions(Line& line) {
+Result<std::vector<std::pair<std::string, std::string>>> plainValues(Line& line) {
     // What a session of this role begins with here; what was set since is this one's alone.
     const Result<PgResult> asked = line.query(
         "SELECT name, CASE reset_val WHEN 'on' THEN 'off' ELSE 'on' END FROM pg_catalog.pg_settings WHERE "
@@ -67,10 +61,22 @@ Result<std::string> plainOptions(Line& line) {
     if (!asked) {
         return std::unexpected(asked.error());
     }
-    std::string options;
+    std::vector<std::pair<std::string, std::string>> values;
     for (int row = 0; row < PQntuples(asked->get()); ++row) {
-        options += (options.empty() ? "-c " : " -c ") + std::string(textAt(asked->get(), row, 0)) + "=" +
-                   std::string(textAt(asked->get(), row, 1));
+        values.emplace_back(textAt(asked->get(), row, 0), textAt(asked->get(), row, 1));
+    }
+    return values;
+}
+
+Result<std::string> plainOptions(Line& line) {
+    const Result<std::vector<std::pair<std::string, std::string>>> values = plainValues(line);
+    if (!values) {
+        return std::unexpected(values.error());
+    }
+    std::string options;
+    for (const auto& [name, value] : *values) {
+        options += (options.empty() ? "-c " : " -c ") + name;
+        options += '=' + value;
     }
     return options;
 }

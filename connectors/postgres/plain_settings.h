@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <dbv/core/result.h>
@@ -10,6 +11,9 @@
 #include "postgres/line.h"
 
 namespace dbv::postgres {
+
+/// The first version of the server that ends idle sessions where that is set, as `PQserverVersion` tells it.
+inline constexpr int kWithIdleSessionTimeout = 140'000;
 
 /// Takes out of the way of a dump, a restore or a drill what a role, a database or the server's configuration sets for every session,
 /// and gives it back when it goes.
@@ -34,8 +38,11 @@ private:
     std::vector<const char*> m_set;
 };
 
-/// What a program of PostgreSQL's that goes to the same database as the same role is to be told in its `options`, so that what
-/// such defaults change of texts and transactions does not hold for it. Empty where there is none.
+/// What a session to the same database as the same role has to set, as `name` and `value`, so that what its defaults change of texts and
+/// transactions does not hold for it. Errors: those of the line.
+[[nodiscard]] Result<std::vector<std::pair<std::string, std::string>>> plainValues(Line& line);
+
+/// The same in the `options` of a program of PostgreSQL's. Empty where there is none.
 [[nodiscard]] Result<std::string> plainOptions(Line& line);
 
 } // namespace dbv::postgres

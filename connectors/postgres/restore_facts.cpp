@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "postgres/restore_facts.h"
 
+#include <charconv>
+
 #include <functional>
 
 #include "postgres/inventory_queries.h"
@@ -218,6 +220,20 @@ Result<std::vector<std::pair<ObjectName, ObjectName>>> references(Line& line) {
         });
     return asked ? Result<std::vector<std::pair<ObjectName, ObjectName>>>(std::move(found))
                  : std::unexpected(asked.error());
+}
+
+Result<std::uint64_t> lockCapacity(Line& line) {
+    const Result<PgResult> asked =
+        line.query("SELECT pg_catalog.current_setting('max_locks_per_transaction', true)::bigint * "
+                   "(pg_catalog.current_setting('max_connections', true)::bigint + "
+                   "pg_catalog.current_setting('max_prepared_transactions', true)::bigint)");
+    if (!asked) {
+        return std::unexpected(asked.error());
+    }
+    const std::string_view text = textAt(asked->get(), 0, 0);
+    std::uint64_t capacity = 0;
+    std::from_chars(text.data(), text.data() + text.size(), capacity);
+    return capacity;
 }
 
 } // namespace dbv::postgres

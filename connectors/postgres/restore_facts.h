@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <set>
 #include <string>
@@ -34,6 +35,10 @@ struct RestoreFacts {
 
 /// Reads them under an empty search path. Blocks: on the server. Errors: of the server.
 [[nodiscard]] Result<RestoreFacts> readRestoreFacts(Line& line);
+
+/// How many objects all transactions of the server together may have locked, for certain; 0 where it does not say so.
+/// Blocks: on the server. Errors: of the server.
+[[nodiscard]] Result<std::uint64_t> lockCapacity(Line& line);
 
 /// What would be dropped or stand in the way when these relations are, and is none of them: for people, with what it is.
 /// Blocks: on the server. Errors: of the server.

@@ -59,14 +59,11 @@ int majorOf(std::string_view server) {
 
 Result<std::vector<Notice>> Restorer::run(const DumpSource& source) {
     Result<void> done = readList(source);
-    if (done && goesThroughPipe()) {
-        done = runTool({}, source);
-    } else if (done) {
-        const std::string file = m_ground.folder + "/dump";
-        done = unpack(file, source);
-        done = done ? runTool(file, source) : done;
-        std::remove(file.c_str());
-    }
+    const Result<bool> shared = done ? isShared() : std::unexpected(done.error());
+    done = !shared             ? std::unexpected(shared.error())
+           : *shared           ? bySeveral(source)
+           : goesThroughPipe() ? throughPipe(source)
+                               : throughFile(source);
     done = done && m_prepared.sleepsKeys ? checkKeys() : done;
     done = done && m_prepared.isWhole && !m_wish.isTrial ? putSettingsBack() : done;
     return done ? Result<std::vector<Notice>>(std::move(m_prepared.notices)) : std::unexpected(std::move(done.error()));
@@ -127,28 +124,59 @@ bool Restorer::goesThroughPipe() const {
     return m_wish.jobs <= 1 && m_wish.content == DumpContent::All && !m_prepared.list.isPart;
 }
 
-Result<void> Restorer::unpack(const std::string& path, const DumpSource& source) {
-    const UnpackedFile file(std::fopen(path.c_str(), "wbx"));
-    if (file == nullptr) {
-        return notUnpacked(path);
+Result<bool> Restorer::isShared() {
+    // A table with what keeps its long values.
+    constexpr std::uint64_t kLocksOfTable = 3;
+    const DumpHead& head = m_prepared.contents.head;
+    if (m_wish.jobs <= 1 || m_wish.content != DumpContent::All || !head.isKnown || head.isPacked) {
+        return false;
     }
-    std::vector<char> block(kUnpackedBlock);
-    while (true) {
-        const Result<std::size_t> got = read(source, block);
-        if (!got) {
-            return std::unexpected(got.error());
+    const Result<std::uint64_t> locks = lockCapacity(m_line);
+    // Others need some, too.
+    return locks ? Result<bool>(m_prepared.list.relations.size() * kLocksOfTable <= *locks / 2)
+                 : std::unexpected(locks.error());
+}
+
+Result<void> Restorer::throughPipe(const DumpSource& source) {
+    std::vector<std::string> arguments = toolArguments();
+    arguments.emplace_back("--single-transaction");
+    const Result<bool> tookAll = runTool(
+        std::move(arguments), [this] { return m_read; }, [&](std::span<char> into) { return read(source, into); });
+    return !tookAll ? std::unexpected(tookAll.error()) : *tookAll ? Result<void>() : readRest(source);
+}
+
+Result<void> Restorer::throughFile(const DumpSource& source) {
+    const std::string path = m_ground.folder + "/dump";
+    Result<void> done;
+    {
+        const UnpackedFile file(std::fopen(path.c_str(), "wbx"));
+        done = file == nullptr ? notUnpacked(path) : done;
+        std::vector<char> block(kUnpackedBlock);
+        for (std::size_t some = 1; done && some > 0;) {
+            const Result<std::size_t> got = read(source, block);
+            some = got.value_or(0);
+            if (!got) {
+                done = std::unexpected(got.error());
+            } else if (std::fwrite(block.data(), 1, some, file.get()) != some) {
+                done = notUnpacked(path);
+            } else if (!m_progress({"unpacking", m_read, 0, "bytes"})) {
+                done = std::unexpected(cancelledError(Damage::None));
+            }
         }
-        if (*got == 0) {
-            break;
-        }
-        if (std::fwrite(block.data(), 1, *got, file.get()) != *got) {
-            return notUnpacked(path);
-        }
-        if (!m_progress({"unpacking", m_read, 0, "bytes"})) {
-            return std::unexpected(cancelledError(Damage::None));
-        }
+        done = done && std::fflush(file.get()) != 0 ? notUnpacked(path) : done;
     }
-    return std::fflush(file.get()) == 0 ? Result<void>() : notUnpacked(path);
+    if (done) {
+        std::vector<std::string> arguments = toolArguments();
+        // Rows go in the order of the foreign keys, which several would not hold.
+        const bool isByOne = m_wish.jobs <= 1 || m_wish.content == DumpContent::Rows;
+        arguments.push_back(isByOne ? "--single-transaction" : "--jobs=" + std::to_string(m_wish.jobs));
+        arguments.push_back(path);
+        const Result<bool> ran = runTool(std::move(arguments), [] { return 0; });
+        done = ran ? done : std::unexpected(ran.error());
+        done = !done && !isByOne ? std::unexpected(toldWhatIsLeft(std::move(done.error()))) : done;
+    }
+    std::remove(path.c_str());
+    return done;
 }
 
 Result<DumpTool> Restorer::tool() const {
@@ -177,10 +205,7 @@ Result<void> Restorer::writeList(const std::string& path) const {
 
 std::vector<std::string> Restorer::toolArguments() const {
     const bool isRows = m_wish.content == DumpContent::Rows;
-    // Rows go in the order of the foreign keys, which several would not hold.
-    const bool isShared = m_wish.jobs > 1 && !isRows;
-    std::vector<std::string> arguments{"--exit-on-error",
-                                       isShared ? "--jobs=" + std::to_string(m_wish.jobs) : "--single-transaction"};
+    std::vector<std::string> arguments{"--exit-on-error"};
     if (!m_prepared.keepsOwners) {
         arguments.insert(arguments.end(), {"--no-owner", "--no-privileges"});
     }
@@ -196,7 +221,8 @@ std::vector<std::string> Restorer::toolArguments() const {
     return arguments;
 }
 
-Result<void> Restorer::runTool(const std::string& file, const DumpSource& source) {
+Result<bool> Restorer::runTool(std::vector<std::string> arguments, const std::function<std::uint64_t()>& done,
+                               const network::ToolInput& input) {
     const Result<DumpTool> program = tool();
     const Result<ConnectParams> params = program ? loginOf(m_ground) : std::unexpected(program.error());
     const Result<ToolLogin> login = params ? ToolLogin::write(m_ground.folder, *params, m_line, PQdb(m_line.handle()))
@@ -204,39 +230,29 @@ Result<void> Restorer::runTool(const std::string& file, const DumpSource& source
     if (!login) {
         return std::unexpected(login.error());
     }
-    std::vector<std::string> arguments = toolArguments();
-    const bool isRows = m_wish.content == DumpContent::Rows;
     const std::string list = m_ground.folder + "/list";
-    Result<void> done;
-    if (m_prepared.list.isPart || isRows) {
-        done = writeList(list);
-        arguments.push_back("--use-list=" + list);
+    Result<void> ready;
+    if (m_prepared.list.isPart || m_wish.content == DumpContent::Rows) {
+        ready = writeList(list);
+        arguments.insert(arguments.begin(), "--use-list=" + list);
     }
-    network::ToolInput input;
-    if (file.empty()) {
-        input = [&](std::span<char> into) { return read(source, into); };
-    } else {
-        arguments.push_back(file);
-    }
-    if (done) {
-        const Result<network::ToolEnd> end = network::runTool(
-            login->call(*program, std::move(arguments)), [](std::string_view) { return Result<void>(); },
-            [this, &file] { return m_progress({"restoring", file.empty() ? m_read : 0, 0, "bytes"}); }, input);
-        Result<std::vector<Notice>> judged = end ? judgeTool(*program, *end) : std::unexpected(end.error());
-        done = judged ? Result<void>() : std::unexpected(std::move(judged.error()));
-        done = done && !end->tookAll ? readRest(source) : done;
-    }
+    const Result<network::ToolEnd> end =
+        ready ? network::runTool(
+                    login->call(*program, std::move(arguments)), [](std::string_view) { return Result<void>(); },
+                    [&] { return m_progress({"restoring", done(), 0, "bytes"}); }, input)
+              : std::unexpected(ready.error());
     std::remove(list.c_str());
-    if (!done && m_wish.jobs > 1 && !isRows && !m_wish.isTrial) {
-        done.error() = toldWhatIsLeft(std::move(done.error()));
+    Result<std::vector<Notice>> judged = end ? judgeTool(*program, *end) : std::unexpected(end.error());
+    if (judged) {
+        return end->tookAll;
     }
     const int from = majorOf(m_prepared.contents.head.server);
     const int to = PQserverVersion(m_line.handle()) / kVersionsInMajor;
-    if (!done && done.error().kind == ErrorKind::SqlError && to > 0 && from > to) {
-        done.error().message += " The dump is of PostgreSQL " + std::to_string(from) + ", and the server is version " +
-                                std::to_string(to) + ", which is older.";
+    if (judged.error().kind == ErrorKind::SqlError && to > 0 && from > to) {
+        judged.error().message += " The dump is of PostgreSQL " + std::to_string(from) +
+                                  ", and the server is version " + std::to_string(to) + ", which is older.";
     }
-    return done;
+    return std::unexpected(std::move(judged.error()));
 }
 
 Result<void> Restorer::readRest(const DumpSource& source) {
@@ -256,13 +272,16 @@ Result<void> Restorer::readRest(const DumpSource& source) {
 }
 
 Error Restorer::toldWhatIsLeft(Error error) {
+    // Who has stopped it wants to know all the more.
+    const UnheededStop unheeded(*m_line.canceller());
     const Result<void> begun = beginMoment(m_line);
     const Result<RestoreFacts> now = begun ? readRestoreFacts(m_line) : std::unexpected(begun.error());
     endMoment(m_line);
     const std::string database = quotedName(PQdb(m_line.handle()));
-    error.hint = m_prepared.isWhole ? "Drop the database, mend what it says, and restore into a new one."
-                                    : "Drop what is left, mend what it says, and try again.";
+    const std::string hint = m_prepared.isWhole ? "Drop the database, mend what it says, and restore into a new one."
+                                                : "Drop what is left, mend what it says, and try again.";
     if (!now) {
+        error.hint = hint;
         error.message += " What of it is in the database " + database + " could not be asked any more: look there.";
         return error;
     }
@@ -272,6 +291,7 @@ Error Restorer::toldWhatIsLeft(Error error) {
             left.push_back(quotedObject(object));
         }
     }
+    error.hint = left.empty() ? error.hint : hint;
     error.message += left.empty() ? " Nothing of it is in the database " + database + "."
                                   : " The database " + database + " holds a part: " + joined(left) + ".";
     return error;

@@ -3,24 +3,31 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
 #include <dbv/connector/dumper.h>
 #include <dbv/core/result.h>
 
+#include "network/tool_process.h"
+#include "postgres/dump_feed.h"
 #include "postgres/dump_tools.h"
 #include "postgres/line.h"
 #include "postgres/restore_checks.h"
+#include "postgres/unpacked_dump.h"
 
 namespace dbv::postgres {
 
 /// One restore of a dump of pg_dump's, or of a part of it.
 ///
 /// What the dump needs and what is in its way is found out as soon as its list has come, before anything is changed. A whole dump goes
-/// through a pipe into one transaction, which can't end before its source has; several sessions, or who wants a part of it, need it in
-/// a file.
+/// through a pipe into one transaction, which can't end before its source has; who wants a part of it needs it in a file. Several sessions
+/// begin with such a transaction, too, while the dump is unpacked; they share the rows that are left when it was found to be whole
+/// (`DumpFeed`), and pg_restore the indexes and keys.
 /// Thread: the session's. Must not outlive what it was made of. Blocks: until done.
 class Restorer {
 public:
@@ -36,12 +43,24 @@ private:
     /// The dump from its first byte on, that of the list once more.
     [[nodiscard]] Result<std::size_t> read(const DumpSource& source, std::span<char> into);
     [[nodiscard]] bool goesThroughPipe() const;
-    [[nodiscard]] Result<void> unpack(const std::string& path, const DumpSource& source);
+    /// Whether several sessions share it, and one transaction can make all objects first.
+    [[nodiscard]] Result<bool> isShared();
+    [[nodiscard]] Result<void> throughPipe(const DumpSource& source);
+    [[nodiscard]] Result<void> throughFile(const DumpSource& source);
+    [[nodiscard]] Result<void> bySeveral(const DumpSource& source);
+    /// Reads the dump to its end while others work with what is there.
+    [[nodiscard]] Result<void> unpackInto(UnpackedDump& dump, const DumpSource& source, const std::stop_token& stop);
+    /// Loads what the first transaction has left. `given` is what it had of the dump.
+    [[nodiscard]] Result<void> loadRows(const UnpackedDump& dump, const std::vector<RowsLeft>& left,
+                                        std::uint64_t given);
+    [[nodiscard]] static Result<std::unique_ptr<Session>> openLoader(const ConnectParams& login,
+                                                                     const std::vector<std::string>& settings);
     [[nodiscard]] Result<DumpTool> tool() const;
     [[nodiscard]] Result<void> writeList(const std::string& path) const;
     [[nodiscard]] std::vector<std::string> toolArguments() const;
-    /// From a file; without a path, from the source.
-    [[nodiscard]] Result<void> runTool(const std::string& file, const DumpSource& source);
+    /// Runs pg_restore with these arguments, and its list where it needs one. Whether it has taken all of its input.
+    [[nodiscard]] Result<bool> runTool(std::vector<std::string> arguments, const std::function<std::uint64_t()>& done,
+                                       const network::ToolInput& input = {});
     /// What comes behind all that pg_restore wanted, up to the source's word that the backup is whole.
     [[nodiscard]] Result<void> readRest(const DumpSource& source);
     [[nodiscard]] Error toldWhatIsLeft(Error error);

@@ -32,18 +32,6 @@ std::string scratchName(std::string_view moment) {
     return name;
 }
 
-/// As long as it is there nothing is stopped.
-class Unheeding {
-public:
-    explicit Unheeding(PostgresCanceller& canceller) : m_canceller(canceller) { m_canceller.heed(false); }
-    Unheeding(const Unheeding&) = delete;
-    Unheeding& operator=(const Unheeding&) = delete;
-    ~Unheeding() { m_canceller.heed(true); }
-
-private:
-    PostgresCanceller& m_canceller;
-};
-
 /// An empty database on the server of a line, which stays open as long as it is there.
 class PostgresScratch : public ScratchDatabase {
 public:
@@ -63,7 +51,7 @@ public:
         constexpr int kPatientTries = 2;
         constexpr std::chrono::milliseconds kBetween{50};
         // Whoever has stopped the trial wants its database gone all the same.
-        const Unheeding unheeding(*m_line.canceller());
+        const UnheededStop unheeded(*m_line.canceller());
         Result<void> dropped;
         for (int i = 0; i < kTries; ++i) {
             dropped = drop(i >= kPatientTries);

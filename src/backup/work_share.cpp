@@ -104,11 +104,11 @@ bool RestoreMoves::tell(const DumpAdvance& advance, const WorkProgress& told) {
     } else if (m_unpacks) {
         heard.share = kUnpackShare;
     } else if (taken) {
-        // What the engine takes, it has put back.
-        heard.done = given;
+        // What the engine takes it has put back, unless it counts that itself.
+        heard.done = advance.phase == "restoring" && advance.unit == "bytes" ? advance.done : given;
         heard.total = m_total;
         heard.unit = "bytes";
-        heard.share = taken;
+        heard.share = shareOf(heard.done, m_total);
     }
     return told(heard);
 }

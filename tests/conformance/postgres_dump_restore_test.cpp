@@ -236,33 +236,6 @@ TEST_F(PostgresDumpRestores, PutBackTheSettingsOfTheDatabaseItself) {
                  other);
 }
 
-TEST_F(PostgresDumpRestores, AreSharedBySeveralSessionsAndTellWhatTheyLeave) {
-    std::string bytes = whole();
-    RestoreWish wish;
-    wish.jobs = 2;
-    std::string other = server().makeDatabase();
-    const Result<void> restored = restoreInto(other, bytes, wish);
-    ASSERT_TRUE(restored) << restored.error().message;
-    EXPECT_EQ(inventoryOf(other, DumpScope()).definitions, inventoryOf(database(), DumpScope()).definitions);
-    EXPECT_EQ(inventoryOf(other, DumpScope()).rows, inventoryOf(database(), DumpScope()).rows);
-    // A row that the table does not take.
-    const std::size_t row = bytes.find("1\tglad\n");
-    ASSERT_NE(row, std::string::npos);
-    bytes.replace(row, 7, "1\tmaad\n");
-    other = server().makeDatabase();
-    Result<void> failed = restoreInto(other, bytes, wish);
-    EXPECT_TRUE(tells(failed, "maad"));
-    EXPECT_TRUE(tells(failed, "holds a part: app.customer")) << failed.error().message;
-    EXPECT_TRUE(tells(failed, "Drop the database"));
-    wish.isTrial = true;
-    failed = restoreInto(server().makeDatabase(), bytes, wish);
-    EXPECT_FALSE(tells(failed, "holds a part"));
-    wish.jobs = 1;
-    other = server().makeDatabase();
-    EXPECT_FALSE(restoreInto(other, bytes, wish));
-    EXPECT_EQ(textIn(other, "SELECT count(*)::text FROM pg_namespace WHERE nspname = 'app'"), "0");
-}
-
 TEST_F(PostgresDumpRestores, SayThatADumpIsNewerThanTheServer) {
     std::string bytes = whole();
     const std::string version = textOf("SHOW server_version");
