@@ -62,6 +62,7 @@ Result<std::vector<std::pair<std::string, std::string>>> plainValues(Line& line)
         return std::unexpected(asked.error());
     }
     std::vector<std::pair<std::string, std::string>> values;
+    values.reserve(static_cast<std::size_t>(PQntuples(asked->get())));
     for (int row = 0; row < PQntuples(asked->get()); ++row) {
         values.emplace_back(textAt(asked->get(), row, 0), textAt(asked->get(), row, 1));
     }

@@ -144,8 +144,9 @@ Result<void> RestorePreparation::readFacts() {
 
 Result<void> RestorePreparation::checkEmpty() {
     const Result<PgResult> counted = m_line.query(
-        "SELECT count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
-        "WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'");
+        "SELECT (SELECT count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema') + "
+        "(SELECT count(*) FROM pg_catalog.pg_largeobject_metadata)");
     if (!counted) {
         return std::unexpected(counted.error());
     }

@@ -115,6 +115,7 @@ Result<void> RowsLoader::run(std::uint32_t sessions, const Progress& progress) {
     std::vector<std::jthread> threads;
     m_working = std::min(sessions, static_cast<std::uint32_t>(m_tables.size()));
     const std::uint32_t started = m_working;
+    threads.reserve(started);
     for (std::uint32_t i = 0; i < started; ++i) {
         threads.emplace_back([this] {
             try {

@@ -106,8 +106,9 @@ Ending comparedEnding(const protocol::BackupChecked& compared, bool json) {
     if (json) {
         return {rpc::jsonText(rpc::backupCheckedJson(compared)) + "\n", exitCode};
     }
-    return {compared.differences.empty() ? "The database holds what the backup holds.\n"
-                                         : differencesInWords(compared.differences),
+    return {compared.differences.empty()
+                ? "The database holds what the backup holds. Owners and rights are not compared.\n"
+                : differencesInWords(compared.differences),
             exitCode};
 }
 

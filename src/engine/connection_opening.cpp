@@ -159,6 +159,11 @@ Result<OpenedConnection> openConnection(const OpeningGround& ground, const proto
     }
     Result<connect::ResolvedTarget> target = connect::resolveTarget(asked.config, known);
     if (!target) {
+        // The connector that is missed may be one of those.
+        for (const std::string& reason :
+             target.error().kind == ErrorKind::Unsupported ? registry.refused() : std::vector<std::string>()) {
+            target.error().hint += " " + reason;
+        }
         return std::unexpected(std::move(target.error()));
     }
     const Result<std::size_t> maxSessions = takeMaxSessions(target->params, ground.maxSessions);

@@ -278,7 +278,8 @@ void BackupJob::endWell(const protocol::BackupChecked& done) {
                       .arg(foundText(m_differences.size()));
     } else if (m_kind == BackupWorkKind::Compare) {
         summary = m_differences.empty()
-                      ? tr("The database holds the same as the backup: %1, compared in %2.")
+                      ? tr("The database holds the same as the backup: %1, compared in %2. Owners and rights are not "
+                           "compared.")
                             .arg(objectsText(done.entry), time)
                       : tr("The database is not as it was backed up. %1").arg(foundText(m_differences.size()));
     } else {

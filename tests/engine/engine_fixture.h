@@ -45,6 +45,7 @@ protected:
         settings.dataDirectory = m_folder.path().toStdString();
         settings.parkedLimit = parkedLimit;
         settings.manners = m_manners;
+        settings.connectorFolders = m_connectorFolders;
         settings.maxSessions = m_maxSessions;
         settings.builtIn.push_back({{.id = "fake",
                                      .displayName = "Fake",
@@ -154,6 +155,7 @@ protected:
     std::unique_ptr<results::ResultShelf> m_shelf;
     std::unique_ptr<engine::Engine> m_engine;
     engine::SessionManners m_manners;
+    std::vector<std::filesystem::path> m_connectorFolders;
     /// The scripted server's statements are none that a safety knows.
     Safety m_safety = Safety::Off;
     std::size_t m_maxSessions = 0;

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <filesystem>
+#include <fstream>
+
 #include "engine_fixture.h"
 #include "support/fail_spool_folder.h"
 
@@ -125,6 +128,19 @@ TEST_F(Trouble, OfAConnectionThatIsRefusedIsItsAnswer) {
     const Error error = failure(send(command));
     EXPECT_EQ(error.kind, ErrorKind::Unsupported);
     EXPECT_NE(error.hint.find("fake"), std::string::npos);
+}
+
+TEST_F(Trouble, OfAConnectorThatCanNotBeUsedIsToldWhereItIsMissed) {
+    const std::filesystem::path folder = m_folder.path().toStdString() + "/connectors";
+    std::filesystem::create_directories(folder);
+    std::ofstream(folder / "dbv_nothing.so") << "this is no module";
+    m_connectorFolders = {folder};
+    restart(0);
+    protocol::OpenConnection command;
+    command.target.config.connector = "nothing";
+    const Error error = failure(send(command));
+    EXPECT_EQ(error.message, "There is no connector nothing.");
+    EXPECT_NE(error.hint.find("dbv_nothing.so is not used: it is not a plugin"), std::string::npos) << error.hint;
 }
 
 } // namespace
