@@ -13,6 +13,8 @@ namespace {
 constexpr std::uint64_t kWorthSharing = std::uint64_t{8} << 20U;
 /// What is shorter is given to its end.
 constexpr std::uint64_t kWorthCutting = std::uint64_t{1} << 20U;
+/// A table of less is loaded while another session would be told of it.
+constexpr std::uint64_t kWorthKeeping = std::uint64_t{4} << 10U;
 
 } // namespace
 
@@ -32,7 +34,7 @@ Result<std::size_t> DumpFeed::read(std::span<char> into) {
             }
         }
         if (mayBeCutHere()) {
-            m_left.push_back({m_block->id, m_at, m_block->end});
+            m_left.push_back({m_block->id, m_at, m_block->end, true});
             m_own = endOfRowsBlock(m_dump.numberSize());
             m_block.reset();
         }
@@ -73,10 +75,11 @@ Result<bool> DumpFeed::nextBlock() {
             continue;
         }
         m_at = (*block)->begin;
-        if (m_sharing == Sharing::Shared && !(*block)->isLarge) {
+        const bool isKept = m_sharing == Sharing::Shared && !(*block)->isLarge;
+        if (isKept && (*block)->end - (*block)->begin > kWorthKeeping) {
             m_own = emptyRowsBlock((*block)->id, m_dump.numberSize());
             m_left.push_back({(*block)->id, (*block)->begin + m_own.size() - endOfRowsBlock(m_dump.numberSize()).size(),
-                              (*block)->end});
+                              (*block)->end, false});
             return true;
         }
         m_block = **block;

@@ -23,6 +23,8 @@ struct RowsLeft {
     std::uint64_t begin = 0;
     /// Behind the block.
     std::uint64_t end = 0;
+    /// Some of the table's rows are loaded.
+    bool isRest = false;
 };
 
 /// Gives pg_restore a dump while it is still unpacked, for one transaction that makes the objects and begins with their rows.

@@ -293,7 +293,7 @@ Error Restorer::toldWhatIsLeft(Error error) {
     }
     error.hint = left.empty() ? error.hint : hint;
     error.message += left.empty() ? " Nothing of it is in the database " + database + "."
-                                  : " The database " + database + " holds a part: " + joined(left) + ".";
+                                  : " The database " + database + " holds a part: " + joined(left) + "." + m_isMissing;
     return error;
 }
 

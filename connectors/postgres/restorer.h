@@ -75,6 +75,8 @@ private:
     const RestoreWish& m_wish;
     const DumpProgress& m_progress;
     PreparedRestore m_prepared;
+    /// What is missing where some of it is there already: sentences for people, or nothing.
+    std::string m_isMissing;
     /// What was read to get the list, and how much of it was given on.
     std::string m_begin;
     std::size_t m_given = 0;

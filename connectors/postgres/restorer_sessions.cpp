@@ -92,6 +92,7 @@ Result<void> Restorer::bySeveral(const DumpSource& source) {
     Result<void> done = begun ? unpacked : std::unexpected(begun.error());
     done = done ? loadRows(**dump, feed.left(), feed.given()) : done;
     if (done && hasMore) {
+        m_isMissing = " It has all of its rows, and perhaps not all of its indexes, keys and triggers.";
         arguments = toolArguments();
         arguments.insert(arguments.end(),
                          {"--section=post-data", "--jobs=" + std::to_string(m_wish.jobs), (*dump)->path()});
@@ -148,10 +149,17 @@ Result<void> Restorer::loadRows(const UnpackedDump& dump, const std::vector<Rows
         std::string& set = settings.emplace_back("SET " + name);
         set += " = " + value;
     }
+    m_isMissing = " Its indexes, keys and triggers are missing.";
     RowsLoader loader(dump, std::move(tables), [&login, &settings] { return openLoader(*login, settings); });
-    return loader.run(m_wish.jobs, [this, given](std::uint64_t loaded) {
+    Result<void> done = loader.run(m_wish.jobs, [this, given](std::uint64_t loaded) {
         return m_progress({"restoring", given + loaded, 0, "bytes"});
     });
+    std::vector<std::string> without;
+    for (const RowsToLoad& table : loader.notLoaded()) {
+        without.push_back(table.table + (table.rows.isRest ? " (some)" : ""));
+    }
+    m_isMissing += without.empty() ? "" : " Rows are missing in " + joined(without) + ".";
+    return done;
 }
 
 Result<std::unique_ptr<Session>> Restorer::openLoader(const ConnectParams& login,

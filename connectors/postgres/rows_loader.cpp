@@ -106,7 +106,7 @@ private:
 };
 
 RowsLoader::RowsLoader(const UnpackedDump& dump, std::vector<RowsToLoad> tables, Open open)
-    : m_dump(dump), m_tables(std::move(tables)), m_open(std::move(open)) {
+    : m_dump(dump), m_tables(std::move(tables)), m_isLoaded(m_tables.size()), m_open(std::move(open)) {
     std::ranges::stable_sort(m_tables, std::ranges::greater(),
                              [](const RowsToLoad& table) { return table.rows.end - table.rows.begin; });
 }
@@ -155,11 +155,12 @@ void RowsLoader::work() {
         const std::lock_guard lock(m_guard);
         m_cancellers.push_back((*session)->canceller());
     }
-    while (const RowsToLoad* const table = next()) {
-        if (Result<void> loaded = load(**session, *table); !loaded) {
+    while (const std::optional<std::size_t> which = next()) {
+        if (Result<void> loaded = load(**session, m_tables[*which]); !loaded) {
             failed(std::move(loaded.error()));
             return;
         }
+        m_isLoaded[*which] = 1;
     }
 }
 
@@ -174,9 +175,19 @@ Result<void> RowsLoader::load(Session& session, const RowsToLoad& table) {
     return done;
 }
 
-const RowsToLoad* RowsLoader::next() {
+std::optional<std::size_t> RowsLoader::next() {
     const std::lock_guard lock(m_guard);
-    return m_isStopped || m_next == m_tables.size() ? nullptr : &m_tables[m_next++];
+    return m_isStopped || m_next == m_tables.size() ? std::nullopt : std::optional(m_next++);
+}
+
+std::vector<RowsToLoad> RowsLoader::notLoaded() const {
+    std::vector<RowsToLoad> left;
+    for (std::size_t i = 0; i < m_tables.size(); ++i) {
+        if (m_isLoaded[i] == 0) {
+            left.push_back(m_tables[i]);
+        }
+    }
+    return left;
 }
 
 void RowsLoader::failed(Error error) {

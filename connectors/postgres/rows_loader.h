@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,20 +43,24 @@ public:
 
     /// Each table as a whole or not at all. Blocks: until done. Errors: the first one, of the server with its table; Cancelled.
     [[nodiscard]] Result<void> run(std::uint32_t sessions, const Progress& progress);
+    /// Those that are not loaded. Behind `run`.
+    [[nodiscard]] std::vector<RowsToLoad> notLoaded() const;
 
 private:
     class Lines;
 
     void work();
     [[nodiscard]] Result<void> load(Session& session, const RowsToLoad& table);
-    /// The next table; null where none is left or it was stopped.
-    [[nodiscard]] const RowsToLoad* next();
+    /// The next table; nothing where none is left or it was stopped.
+    [[nodiscard]] std::optional<std::size_t> next();
     void failed(Error error);
     /// Has the sessions stop what they are at.
     void stop();
 
     const UnpackedDump& m_dump;
     std::vector<RowsToLoad> m_tables;
+    /// Of each whether it is loaded, by the session that has loaded it.
+    std::vector<char> m_isLoaded;
     Open m_open;
     std::atomic<std::uint64_t> m_loaded = 0;
     std::atomic<bool> m_isStopped = false;

@@ -147,6 +147,12 @@ TEST_F(PostgresSharedRestores, TellWhatTheyLeave) {
         << failed.error().message;
     EXPECT_NE(failed.error().message.find("1xyz0"), std::string::npos);
     EXPECT_NE(failed.error().message.find(" holds a part: app."), std::string::npos) << failed.error().message;
+    EXPECT_NE(failed.error().message.find("Its indexes, keys and triggers are missing. Rows are missing in "),
+              std::string::npos)
+        << failed.error().message;
+    EXPECT_NE(failed.error().message.find("app.third", failed.error().message.find("Rows are missing")),
+              std::string::npos)
+        << failed.error().message;
     EXPECT_NE(failed.error().hint.find("Drop the database"), std::string::npos);
     EXPECT_EQ(textIn(other, "SELECT count(*)::text FROM app.third"), "0") << "a table is loaded as a whole";
     EXPECT_TRUE(std::filesystem::is_empty(folder()));
