@@ -42,7 +42,7 @@ public:
         // Views may name one another: each stands there with its columns before any gets its query.
         bool isHeld = false;
         for (auto entry = m_contents.entries.begin(); done && entry != m_contents.entries.end(); ++entry) {
-            if (entry->type == ObjectType::View && !std::exchange(isHeld, true)) {
+            if (m_reading.writes() && entry->type == ObjectType::View && !std::exchange(isHeld, true)) {
                 done = holdViews();
             }
             done = done ? readEntry(*entry) : done;
@@ -89,8 +89,8 @@ private:
 
     Result<void> readEntry(const DumpEntry& entry) {
         switch (entry.type) {
-        case ObjectType::Sequence: return named(entry, readSequence(entry));
-        case ObjectType::Table: return named(entry, readTable(entry));
+        case ObjectType::Sequence: return named("Table", entry, readSequence(entry));
+        case ObjectType::Table: return named("Table", entry, readTable(entry));
         case ObjectType::View: return readView(entry);
         case ObjectType::Trigger: return readProgram("TRIGGER", entry.name, entry);
         case ObjectType::Event: return readEvent(entry);
@@ -100,9 +100,9 @@ private:
         return readProgram(kind, name, entry);
     }
 
-    static Result<void> named(const DumpEntry& entry, Result<void> done) {
+    static Result<void> named(const std::string& kind, const DumpEntry& entry, Result<void> done) {
         if (!done && done.error().kind == ErrorKind::SqlError) {
-            done.error().message = "Table " + quotedName(entry.name) + " can't be read: " + done.error().message;
+            done.error().message = kind + " " + quotedName(entry.name) + " can't be read: " + done.error().message;
         }
         return done;
     }
@@ -253,10 +253,12 @@ private:
             return std::unexpected(columns.error());
         }
         if (columns->empty()) {
-            return fail(ErrorKind::SqlError,
-                        "The view " + m_reading.full(view.name) +
-                            " names what is not there (any more), and could not be made again.",
-                        "Mend it or drop it, and back up again.");
+            const Result<void> read = readColumns(view);
+            return !read ? read
+                         : fail(ErrorKind::SqlError,
+                                "The server keeps the columns of the view " + m_reading.full(view.name) +
+                                    " from this user.",
+                                "Back up as a user who may see them.");
         }
         std::string list;
         for (const auto& column : *columns) {
@@ -264,6 +266,12 @@ private:
         }
         return m_reading.put(ScriptPart::Statement, "CREATE VIEW " + quotedName(view.name) + " AS SELECT " + list,
                              tagOf(ScriptStep::Hold, view));
+    }
+
+    /// Errors: of the server for a view that was not broken yet when the dump was planned.
+    Result<void> readColumns(const DumpEntry& view) {
+        const Result<TextTable> shown = m_reading.ask("SHOW COLUMNS FROM " + m_reading.full(view.name));
+        return named("View", view, shown ? Result<void>() : std::unexpected(shown.error()));
     }
 
     Result<void> readView(const DumpEntry& entry) {
@@ -274,8 +282,10 @@ private:
         view->change([this](const std::string& ddl) {
             return viewAnywhere(sequencesAnywhere(ddl, m_reading.database()), m_reading.database());
         });
-        Result<void> done =
-            putStatement("DROP VIEW IF EXISTS " + quotedName(entry.name), tagOf(ScriptStep::Hold, entry));
+        // What it names may be gone since its columns were read.
+        Result<void> done = m_reading.writes() ? readColumns(entry) : Result<void>();
+        done =
+            done ? putStatement("DROP VIEW IF EXISTS " + quotedName(entry.name), tagOf(ScriptStep::Hold, entry)) : done;
         done = done ? putProgram(entry, *view) : done;
         return done ? tell(entry, view->under, withoutDefiner(view->ddl, {})) : done;
     }
@@ -321,46 +331,29 @@ private:
 
 } // namespace
 
-Result<void> beginDumpMoment(Line& line) {
-    if (line.transactionState() != TransactionState::None) {
-        return fail(ErrorKind::Busy, "A transaction is open on this session.", "Commit it or roll it back first.");
-    }
-    const Result<TextTable> had =
-        line.query("SELECT @@SESSION.sql_mode, @@SESSION.time_zone, @@SESSION.sql_quote_show_create, "
-                   "COALESCE(@@SESSION.character_set_results, 'binary')");
-    if (!had) {
-        return std::unexpected(had.error());
-    }
-    line.owe("SET sql_mode = " + textLiteral(cellOf(*had, 0).value_or("")) +
-             ", time_zone = " + textLiteral(cellOf(*had, 1).value_or("SYSTEM")) + ", sql_quote_show_create = " +
-             cellOf(*had, 2).value_or("1") + ", character_set_results = " + cellOf(*had, 3).value_or("utf8mb4"));
-    Result<void> done = line.run("SET sql_mode = '', time_zone = '+00:00', sql_quote_show_create = 1, "
-                                 "character_set_results = utf8mb4");
-    done = done ? line.run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ") : done;
-    done = done ? line.run("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY") : done;
-    if (!done) {
-        endDumpMoment(line);
-    }
-    return done;
-}
-
-void endDumpMoment(Line& line) {
-    // A request to stop may be late, and hit one of these.
-    constexpr int kTries = 3;
-    for (int i = 0; i < kTries && line.transactionState() != TransactionState::None; ++i) {
-        static_cast<void>(line.run("ROLLBACK").has_value());
-    }
-    static_cast<void>(line.settle().has_value());
-}
-
 Result<void> readDatabase(Line& line, const std::string& database, const DumpScope& scope, ScriptWriter* script,
-                          InventorySink& inventory, const DumpProgress& progress) {
+                          const std::vector<BrokenView>& broken, InventorySink& inventory,
+                          const DumpProgress& progress) {
     DumpReading reading(line, database, script, inventory, progress);
-    const Result<DumpContents> contents = contentsOf(line, database, scope);
+    Result<DumpContents> contents = contentsOf(line, database, scope);
+    if (contents) {
+        leaveOut(broken, *contents);
+    }
     Result<void> done = contents && script != nullptr ? script->putContents(*contents) : Result<void>();
     done = contents ? done : std::unexpected(contents.error());
     done = done ? DatabaseReader(reading, scope, *contents).read() : done;
-    return done && script != nullptr ? script->finish() : done;
+    if (script != nullptr) {
+        return done ? script->finish() : done;
+    }
+    for (const BrokenView& view : broken) {
+        InventoryObject object;
+        object.type = ObjectType::View;
+        object.name = view.name;
+        object.definition = "broken";
+        object.brokenBecause = view.reason;
+        done = done ? inventory.object(object) : done;
+    }
+    return done;
 }
 
 } // namespace dbv::mysql

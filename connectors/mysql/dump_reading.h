@@ -3,10 +3,12 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <dbv/connector/dumper.h>
 #include <dbv/core/result.h>
 
+#include "mysql/broken_views.h"
 #include "mysql/dump_script.h"
 #include "mysql/line.h"
 
@@ -16,16 +18,12 @@ namespace dbv::mysql {
 /// dump, with brackets around.
 inline constexpr std::string_view kMysqlRowFormat = "mysql insert values 1";
 
-/// Begins a transaction that shows one moment of all tables with transactions, under settings by which every value has one text.
-/// Errors: Busy within a transaction; those of the server.
-[[nodiscard]] Result<void> beginDumpMoment(Line& line);
-/// Ends it, and gives the session back its settings. What is wrong with the line, its next use tells.
-void endDumpMoment(Line& line);
-
 /// Reads what a scope has of a database at the moment, once: `script` takes the statements that make it again (null for none), and the
-/// inventory what it is, in words without whoever it acts for (DEFINER).
+/// inventory what it is, in words without whoever it acts for (DEFINER). Views that are `broken` are not read: a script is without them, and the
+/// inventory is told of them where there is no script.
 /// Errors: of the server, with what was read; those of both takers; Cancelled where `progress` says so.
 [[nodiscard]] Result<void> readDatabase(Line& line, const std::string& database, const DumpScope& scope,
-                                        ScriptWriter* script, InventorySink& inventory, const DumpProgress& progress);
+                                        ScriptWriter* script, const std::vector<BrokenView>& broken,
+                                        InventorySink& inventory, const DumpProgress& progress);
 
 } // namespace dbv::mysql

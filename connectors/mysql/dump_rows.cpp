@@ -22,7 +22,7 @@ constexpr std::uint64_t kRowsBetweenDumpLooks = 4096;
 
 /// What was listed a moment ago is not there any more, or not as it was: nobody has mistaken a name.
 Error asFoundMeanwhile(Error error) {
-    constexpr std::array<std::int64_t, 4> kGoneOrChanged{1054, 1146, 1412, 1305};
+    constexpr std::array<std::int64_t, 5> kGoneOrChanged{1054, 1146, 1305, 1356, 1412};
     if (std::ranges::find(kGoneOrChanged, error.nativeCode) != kGoneOrChanged.end()) {
         error.hint = "It was dropped or changed while it was read. Make the backup again.";
     }

@@ -39,6 +39,8 @@ public:
         return quotedName(m_database) + "." + quotedName(name);
     }
     [[nodiscard]] const std::string& database() const { return m_database; }
+    /// Whether there is a script.
+    [[nodiscard]] bool writes() const { return m_script != nullptr; }
     [[nodiscard]] InventorySink& inventory() { return m_inventory; }
 
 private:

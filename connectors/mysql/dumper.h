@@ -3,9 +3,11 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <dbv/connector/dumper.h>
 
+#include "mysql/broken_views.h"
 #include "mysql/line.h"
 
 namespace dbv::mysql {
@@ -46,6 +48,8 @@ private:
     [[nodiscard]] Result<void> removeForgotten();
 
     Line& m_line;
+    /// What the last plan has told to be left out.
+    std::vector<BrokenView> m_leftOut;
 };
 
 } // namespace dbv::mysql

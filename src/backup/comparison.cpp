@@ -139,6 +139,13 @@ std::vector<archive::ManifestDifference> differencesTo(const archive::Manifest& 
     const std::set<ObjectKey> told = keysOf(all);
     // What is needed now and was not then is no matter of the backup.
     std::erase_if(found.besides, [&told](const ManifestObject& object) { return !told.contains(keyOf(object)); });
+    std::set<ObjectKey> broken;
+    for (const BrokenObject& each : found.broken) {
+        broken.insert(keyOf(each.object));
+    }
+    std::erase_if(found.objects, [&](const ManifestObject& object) {
+        return broken.contains(keyOf(object)) && !told.contains(keyOf(object));
+    });
     std::set<DumpObject> named;
     for (const ManifestObject& beside : besides) {
         named.insert({beside.schema, beside.name});

@@ -17,7 +17,8 @@ namespace dbv::backup {
 [[nodiscard]] DumpScope comparedScope(const archive::Manifest& manifest, const RestoreWish& wish = {});
 /// Where that is looked for, before a restore, which would be replaced, or is needed and there already. Definitions alone.
 [[nodiscard]] DumpScope scopeBefore(const archive::Manifest& manifest, const RestoreWish& wish);
-/// Between what a wish, or without one the whole backup, means and what was found in `comparedScope`.
+/// Between what a wish, or without one the whole backup, means and what was found in `comparedScope`. What is broken there and not in the backup is
+/// no difference: nobody could have backed it up.
 [[nodiscard]] std::vector<archive::ManifestDifference> differencesTo(const archive::Manifest& manifest,
                                                                      const RestoreWish& wish, TakenObjects found);
 /// Takes types and functions out of differences that were there before a restore and that it has left, since nobody has wished for them but what

@@ -29,6 +29,9 @@ Result<void> InventoryTaker::object(const InventoryObject& object) {
     if (!object.details.empty()) {
         listed.detailsDigest = secrets::hexadecimal(secrets::digest(object.details));
     }
+    if (!object.brokenBecause.empty()) {
+        m_broken.push_back({listed, object.brokenBecause});
+    }
     // What is beside holds no rows.
     std::vector<archive::ManifestObject>& list = object.isBeside ? m_besides : m_objects;
     m_now = m_told.size();
@@ -64,7 +67,7 @@ TakenObjects InventoryTaker::take() {
             return std::tie(left.type, left.schema, left.name) < std::tie(right.type, right.schema, right.name);
         });
     }
-    return {std::move(m_objects), std::move(m_besides)};
+    return {std::move(m_objects), std::move(m_besides), std::move(m_broken)};
 }
 
 } // namespace dbv::backup

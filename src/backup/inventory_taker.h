@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -13,11 +14,20 @@
 
 namespace dbv::backup {
 
+/// What is there and can't be used, nor made again by anybody.
+struct BrokenObject {
+    archive::ManifestObject object;
+    /// In the server's words, without a full stop.
+    std::string reason;
+};
+
 /// What a scope has of a database.
 struct TakenObjects {
     std::vector<archive::ManifestObject> objects;
     /// What they need and the scope does not mean.
     std::vector<archive::ManifestObject> besides;
+    /// Which of the objects are broken.
+    std::vector<BrokenObject> broken = {};
 };
 
 /// Makes of what a database holds what a manifest says of it.
@@ -43,6 +53,7 @@ private:
 
     std::vector<archive::ManifestObject> m_objects;
     std::vector<archive::ManifestObject> m_besides;
+    std::vector<BrokenObject> m_broken;
     std::vector<Told> m_told;
     /// Of the object that rows come of now.
     archive::RowsDigest m_rows;

@@ -64,6 +64,19 @@ protocol::BackupObject objectOf(const archive::ManifestObject& object) {
     return {object.type, object.schema, object.name, object.rows};
 }
 
+/// What can't be used is no other definition.
+void tellBroken(std::vector<protocol::BackupDifference>& differences, const std::vector<backup::BrokenObject>& broken) {
+    for (const auto& [object, reason] : broken) {
+        const protocol::BackupObject same = objectOf(object);
+        for (protocol::BackupDifference& difference : differences) {
+            if (difference.object.type == same.type && difference.object.schema == same.schema &&
+                difference.object.name == same.name) {
+                difference.what = "is broken in " + std::string(kTheDatabase) + ": " + reason;
+            }
+        }
+    }
+}
+
 } // namespace
 
 void addMadeOtherwise(std::vector<protocol::BackupDifference>& differences,
@@ -259,10 +272,12 @@ Result<protocol::BackupChecked> BackupWork::compare(Session& session, const prot
         return std::unexpected(std::move(taken.error()));
     }
     backup::TakenObjects found = now.take();
+    const std::vector<backup::BrokenObject> broken = found.broken;
     std::vector<protocol::BackupDifference> differences;
     addMadeOtherwise(differences, manifest->objects, found.objects);
     std::ranges::move(differencesInWords(backup::differencesTo(*manifest, {}, std::move(found)), kTheDatabase),
                       std::back_inserter(differences));
+    tellBroken(differences, broken);
     return protocol::BackupChecked{*std::move(entry), std::move(differences),
                                    concurrency::millisecondsBetween(begun, std::chrono::steady_clock::now())};
 }

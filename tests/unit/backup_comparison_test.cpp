@@ -44,4 +44,22 @@ TEST(BackupComparison, SaysHowADatabaseWasMadeOtherwise) {
     EXPECT_EQ(madeOtherwise(latin, {ManifestObject()}), "");
 }
 
+TEST(BackupComparison, WhatIsBrokenIsADifferenceWhereTheBackupHasIt) {
+    const auto view = [](const char* name, const char* definition) {
+        ManifestObject object;
+        object.type = "view";
+        object.name = name;
+        object.definitionDigest = definition;
+        return object;
+    };
+    dbv::archive::Manifest manifest;
+    manifest.objects = {view("later", "x"), view("sound", "y")};
+    const dbv::backup::TakenObjects found{{view("before", "broken"), view("later", "broken"), view("sound", "y")},
+                                          {},
+                                          {{view("before", "broken"), "gone"}, {view("later", "broken"), "gone"}}};
+    const auto differences = dbv::backup::differencesTo(manifest, {}, found);
+    ASSERT_EQ(differences.size(), 1U);
+    EXPECT_EQ(differences[0].here->name, "later");
+}
+
 } // namespace

@@ -108,7 +108,7 @@ public:
     /// what the scope names and the database does not have.
     [[nodiscard]] virtual Result<DumpPlan> plan(const DumpScope& scope) = 0;
     /// Writes what the scope has of the database as it was at one moment, and what that holds at that same moment. The answer is what the
-    /// engine calls that moment; empty where it has no name. `dump` and `inventory` may be called by two threads.
+    /// engine calls that moment; empty where it has no name. What it leaves out, the last plan has told. `dump` and `inventory` may be called by two threads.
     [[nodiscard]] virtual Result<std::string> dump(const DumpGround& ground, const DumpScope& scope,
                                                    const DumpSink& dump, InventorySink& inventory,
                                                    const DumpProgress& progress) = 0;

@@ -31,6 +31,9 @@ struct InventoryObject {
     std::optional<std::int64_t> value;
     /// Of what keeps the rows of a query: whether it has them.
     std::optional<bool> isFilled;
+    /// Why nobody can use it or make it again, in the server's words; empty for what is whole. No dump holds such an object: whoever takes an
+    /// inventory is told of it, with a definition that nothing whole has.
+    std::string brokenBecause;
     /// The scope does not mean it, but needs it (a type, a function).
     bool isBeside = false;
     /// Its rows follow, perhaps none; else nothing is said of its rows.
