@@ -216,7 +216,9 @@ private:
         object.holdsRows = hasRows();
         object.parts = partsOfTable(object.definition);
         done = done ? m_reading.inventory().object(object) : done;
-        return done && hasRows() ? m_reading.readRows(entry.name) : done;
+        // Rows alone leave the number to the table that they are put into.
+        const bool isKnown = makes() && m_reading.keepsNumber(*ddl);
+        return done && hasRows() ? m_reading.readRows(entry.name, isKnown ? NextNumber(*ddl) : NextNumber()) : done;
     }
 
     /// A program without a schedule.

@@ -48,9 +48,18 @@ Result<void> DumpReading::put(ScriptPart part, std::string_view statement, const
     return m_script == nullptr ? Result<void>() : m_script->put(part, statement, tag);
 }
 
-Result<void> DumpReading::readRows(const std::string& table) {
+bool DumpReading::keepsNumber(std::string_view ddl) const {
+    constexpr unsigned long kMariaDb = 100204;
+    constexpr unsigned long kMySql = 80000;
+    const unsigned long version = mysql_get_server_version(m_line.handle());
+    const bool isMariaDb = mariadb_connection(m_line.handle()) != 0;
+    // What MySQL says of tables in partitions was not tried.
+    return isMariaDb ? version >= kMariaDb : version >= kMySql && !ddl.contains("PARTITION BY");
+}
+
+Result<void> DumpReading::readRows(const std::string& table, NextNumber next) {
     const Result<TextTable> columns =
-        ask("SELECT COLUMN_NAME, DATA_TYPE FROM information_schema.COLUMNS WHERE " +
+        ask("SELECT COLUMN_NAME, DATA_TYPE, EXTRA, COLUMN_TYPE FROM information_schema.COLUMNS WHERE " +
             isDatabase("TABLE_SCHEMA", m_database) + " AND TABLE_NAME = " + textLiteral(table) +
             " AND COALESCE(GENERATION_EXPRESSION, '') = '' ORDER BY ORDINAL_POSITION");
     if (!columns) {
@@ -59,7 +68,12 @@ Result<void> DumpReading::readRows(const std::string& table) {
     std::vector<ValueForm> forms;
     std::string names;
     std::string expressions;
+    std::optional<std::size_t> numbered;
     for (const auto& column : *columns) {
+        if (column[2].value_or("").contains("auto_increment")) {
+            numbered = forms.size();
+            next.begin(column[0].value_or(""), column[3].value_or(""));
+        }
         const std::string name = quotedName(column[0].value_or(""));
         const std::string type = column[1].value_or("");
         forms.push_back(formOf(type));
@@ -88,6 +102,9 @@ Result<void> DumpReading::readRows(const std::string& table) {
             row += ')';
         };
         write(putDumpValue);
+        if (numbered) {
+            next.take(values.at(*numbered).value_or(""));
+        }
         m_inventory.row(row);
         if (m_script != nullptr) {
             if (row.size() > kLongValue) {
@@ -105,6 +122,9 @@ Result<void> DumpReading::readRows(const std::string& table) {
     });
     if (taken && done) {
         flush();
+    }
+    if (const std::optional<std::int64_t> number = next.value(); taken && done && number) {
+        m_inventory.standsAt(*number);
     }
     if (taken && !done) {
         return std::unexpected(asFoundMeanwhile(std::move(done.error())));

@@ -11,6 +11,7 @@
 
 #include "mysql/dump_script.h"
 #include "mysql/line.h"
+#include "mysql/next_number.h"
 
 namespace dbv::mysql {
 
@@ -32,8 +33,11 @@ public:
     [[nodiscard]] Result<TextTable> ask(const std::string& question);
     /// Errors: those of the sink.
     [[nodiscard]] Result<void> put(ScriptPart part, std::string_view statement, const ScriptTag& tag = {});
-    /// The rows of a table, to the inventory and, where there is one, to the script. Errors: of the server, of both takers; Cancelled.
-    [[nodiscard]] Result<void> readRows(const std::string& table);
+    /// The rows of a table, to the inventory and, where there is one, to the script, and behind them the number of the next one where that is known.
+    /// Errors: of the server, of both takers; Cancelled.
+    [[nodiscard]] Result<void> readRows(const std::string& table, NextNumber next);
+    /// Whether the server still knows by which number a table goes on when it has put that out of its memory.
+    [[nodiscard]] bool keepsNumber(std::string_view ddl) const;
     /// A name with the database before it.
     [[nodiscard]] std::string full(std::string_view name) const {
         return quotedName(m_database) + "." + quotedName(name);

@@ -224,14 +224,23 @@ std::string viewAnywhere(std::string_view ddl, std::string_view database) {
     return text + std::string(ddl.substr(copied));
 }
 
+std::optional<std::string_view> nextNumberIn(std::string_view ddl) {
+    constexpr std::string_view kWord = " AUTO_INCREMENT=";
+    // Behind the columns, and before the comment of the table: these may have the same words.
+    const std::size_t options = ddl.rfind("\n)");
+    const std::size_t at = options == std::string_view::npos ? options : ddl.find(kWord, options);
+    if (at == std::string_view::npos || ddl.find('\'', options) < at) {
+        return std::nullopt;
+    }
+    const std::string_view behind = ddl.substr(at + kWord.size());
+    return behind.substr(0, behind.find_first_not_of("0123456789"));
+}
+
 std::string withoutNextNumber(std::string ddl) {
     constexpr std::string_view kWord = " AUTO_INCREMENT=";
-    // Behind the columns: a comment of theirs may have the same words.
-    const std::size_t options = ddl.rfind("\n)");
-    const std::size_t at = options == std::string::npos ? options : ddl.find(kWord, options);
-    if (at != std::string::npos) {
-        const std::size_t end = ddl.find_first_not_of("0123456789", at + kWord.size());
-        ddl.erase(at, (end == std::string::npos ? ddl.size() : end) - at);
+    if (const std::optional<std::string_view> digits = nextNumberIn(ddl)) {
+        const auto at = static_cast<std::size_t>(digits->data() - ddl.data()) - kWord.size();
+        ddl.erase(at, kWord.size() + digits->size());
     }
     return ddl;
 }

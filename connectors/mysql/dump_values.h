@@ -38,6 +38,8 @@ void putScriptValue(std::string& row, ValueForm form, const std::optional<std::s
 /// A view in whatever database the session is in: the server writes its database before functions that were called by their full names, and before
 /// columns where it can't tell what these are (a definer that does not exist, a table that is gone).
 [[nodiscard]] std::string viewAnywhere(std::string_view ddl, std::string_view database);
+/// The digits of the number that its next row gets, in a table's statement; nothing where it has none.
+[[nodiscard]] std::optional<std::string_view> nextNumberIn(std::string_view ddl);
 /// A table's statement without the number that its next row gets, which is no part of what it is.
 [[nodiscard]] std::string withoutNextNumber(std::string ddl);
 

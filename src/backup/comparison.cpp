@@ -180,6 +180,14 @@ std::vector<std::string> takeKept(std::vector<archive::ManifestDifference>& diff
     return kept;
 }
 
+void forgetNumbers(std::vector<ManifestObject>& objects) {
+    for (ManifestObject& object : objects) {
+        if (object.rows) {
+            object.value.reset();
+        }
+    }
+}
+
 std::vector<std::string> howMade(const std::vector<archive::ManifestObject>& objects) {
     const auto database = std::ranges::find(objects, "database", &ManifestObject::type);
     return database == objects.end() ? std::vector<std::string>() : database->parts;
@@ -211,6 +219,7 @@ std::vector<archive::ManifestDifference> differencesBetween(archive::Manifest he
         here.objects = allOf(std::move(here.objects), *std::move(here.besides));
         there.objects = allOf(std::move(there.objects), *std::move(there.besides));
     }
+    forgetNumbers(there.objects);
     return archive::differencesOf(std::move(here.objects), std::move(there.objects));
 }
 

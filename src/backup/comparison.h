@@ -26,6 +26,9 @@ namespace dbv::backup {
 [[nodiscard]] std::vector<std::string> takeKept(std::vector<archive::ManifestDifference>& differences,
                                                 const TakenObjects& before, const archive::Manifest& manifest,
                                                 const RestoreWish& wish);
+/// Takes out which numbers tables give their next rows. A server may take back those that it has held ready and given to no row, so between a backup
+/// and a database that has gone on, or another backup, they say nothing; between a backup and a restore of it they have to be the same.
+void forgetNumbers(std::vector<archive::ManifestObject>& objects);
 /// The parts of the object of the database itself; empty where nobody has told them.
 [[nodiscard]] std::vector<std::string> howMade(const std::vector<archive::ManifestObject>& objects);
 /// How a database was made otherwise than the one that was backed up: `encoding LATIN1 instead of encoding UTF8`; empty where it was made so, or

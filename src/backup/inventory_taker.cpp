@@ -47,6 +47,13 @@ void InventoryTaker::rowsOf(std::size_t told) {
     m_rows = m_told.at(told).rows;
 }
 
+void InventoryTaker::standsAt(std::int64_t value) {
+    // What is beside holds no rows.
+    if (!m_told.empty() && m_told[m_now].holdsRows) {
+        m_objects[m_told[m_now].at].value = value;
+    }
+}
+
 void InventoryTaker::leaveRows() {
     if (!m_told.empty()) {
         m_told[m_now].rows = m_rows;

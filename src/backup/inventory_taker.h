@@ -36,6 +36,7 @@ public:
     [[nodiscard]] Result<void> object(const InventoryObject& object) override;
     void rowsOf(std::size_t told) override;
     void row(std::string_view bytes) override { m_rows.add(bytes); }
+    void standsAt(std::int64_t value) override;
 
     /// In the order of a manifest. Nothing is told to it afterwards.
     [[nodiscard]] TakenObjects take();

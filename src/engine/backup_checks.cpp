@@ -48,9 +48,10 @@ std::string inWords(const archive::ManifestDifference& difference, const std::st
         return *here.isFilled ? "has its rows in the backup and none in " + otherPlace
                               : "has no rows in the backup and has them in " + otherPlace;
     }
-    if (here.value != there.value) {
-        return "stands at " + std::to_string(here.value.value_or(0)) + " in the backup and at " +
-               std::to_string(there.value.value_or(0)) + " in " + otherPlace;
+    if (here.value && there.value && here.value != there.value) {
+        const bool isTable = here.type == "table";
+        return (isTable ? "gives its next row the number " : "stands at ") + std::to_string(*here.value) +
+               " in the backup and " + (isTable ? "" : "at ") + std::to_string(*there.value) + " in " + otherPlace;
     }
     if (here.definitionDigest == there.definitionDigest || here.definitionDigest.empty() ||
         there.definitionDigest.empty()) {
@@ -273,6 +274,7 @@ Result<protocol::BackupChecked> BackupWork::compare(Session& session, const prot
     }
     backup::TakenObjects found = now.take();
     const std::vector<backup::BrokenObject> broken = found.broken;
+    backup::forgetNumbers(found.objects);
     std::vector<protocol::BackupDifference> differences;
     addMadeOtherwise(differences, manifest->objects, found.objects);
     std::ranges::move(differencesInWords(backup::differencesTo(*manifest, {}, std::move(found)), kTheDatabase),

@@ -52,6 +52,7 @@ public:
     }
     void rowsOf(std::size_t told) override { m_last = m_told.at(told); }
     void row(std::string_view bytes) override { ++rows[m_last][std::string(bytes)]; }
+    void standsAt(std::int64_t value) override { values[m_last] = value; }
 
 private:
     std::vector<std::string> m_told;

@@ -2,6 +2,8 @@
 // What counts as a difference between a backup and a database, and what is only told.
 #include "backup/comparison.h"
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -60,6 +62,44 @@ TEST(BackupComparison, WhatIsBrokenIsADifferenceWhereTheBackupHasIt) {
     const auto differences = dbv::backup::differencesTo(manifest, {}, found);
     ASSERT_EQ(differences.size(), 1U);
     EXPECT_EQ(differences[0].here->name, "later");
+}
+
+TEST(BackupComparison, NumbersOfNextRowsAreOfABackupAndItsRestoreAlone) {
+    const auto table = [](std::optional<std::int64_t> value) {
+        ManifestObject object;
+        object.type = "table";
+        object.name = "t";
+        object.rows = 1;
+        object.rowsDigest = "x";
+        object.value = value;
+        return object;
+    };
+    dbv::archive::Manifest here;
+    here.objects = {table(5)};
+    dbv::archive::Manifest there;
+    there.objects = {table(7)};
+    EXPECT_TRUE(dbv::backup::differencesBetween(here, there).empty());
+    EXPECT_EQ(dbv::backup::differencesTo(here, {}, {there.objects, {}}).size(), 1U) << "a drill";
+    dbv::archive::Manifest before;
+    before.objects = {table(std::nullopt)};
+    EXPECT_TRUE(dbv::backup::differencesTo(before, {}, {there.objects, {}}).empty());
+    for (const dbv::DumpContent content : {dbv::DumpContent::Structure, dbv::DumpContent::Rows}) {
+        dbv::RestoreWish wish;
+        wish.content = content;
+        dbv::backup::TakenObjects found{{table(std::nullopt)}, {}};
+        if (content == dbv::DumpContent::Structure) {
+            found.objects[0].rows.reset();
+            found.objects[0].rowsDigest.clear();
+            found.objects[0].definitionDigest = "d";
+            here.objects[0].definitionDigest = "d";
+        }
+        EXPECT_TRUE(dbv::backup::differencesTo(here, wish, found).empty());
+    }
+    std::vector<ManifestObject> objects{table(5), ManifestObject()};
+    objects[1].value = 8;
+    dbv::backup::forgetNumbers(objects);
+    EXPECT_EQ(objects[0].value, std::nullopt);
+    EXPECT_EQ(objects[1].value, 8) << "a sequence has no rows";
 }
 
 } // namespace

@@ -27,7 +27,7 @@ struct InventoryObject {
     std::string definition;
     /// What is set on it besides, in words like those of the definition; never empty for what may have such settings.
     std::string details;
-    /// Of a sequence: where it stands.
+    /// Of a sequence: where it stands. What is known behind the rows of an object alone, `InventorySink::standsAt` tells.
     std::optional<std::int64_t> value;
     /// Of what keeps the rows of a query: whether it has them.
     std::optional<bool> isFilled;
@@ -59,6 +59,8 @@ public:
     virtual void rowsOf(std::size_t told) = 0;
     /// A row of the object that was told or named last, in bytes that are the same for the same row.
     virtual void row(std::string_view bytes) = 0;
+    /// Where the last object stands, a table by the number that its next row gets. Behind its rows; whoever does not compare passes over it.
+    virtual void standsAt(std::int64_t /*value*/) {}
 };
 
 } // namespace dbv
