@@ -43,7 +43,7 @@ public:
     [[nodiscard]] Result<std::size_t> read(std::span<char> into);
     /// How much of the dump was given. Unit: bytes.
     [[nodiscard]] std::uint64_t given() const { return m_given; }
-    /// What of it was kept for others. Behind the end alone.
+    /// What of it was kept for others: all of that where the transaction has ended.
     [[nodiscard]] const std::vector<RowsLeft>& left() const { return m_left; }
 
 private:

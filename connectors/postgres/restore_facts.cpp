@@ -2,7 +2,6 @@
 #include "postgres/restore_facts.h"
 
 #include <charconv>
-
 #include <functional>
 
 #include "postgres/inventory_queries.h"
@@ -26,6 +25,10 @@ constexpr std::string_view kRestoreThere =
     "THEN '*' ELSE array_to_string(ARRAY(SELECT format_type(a.t, NULL) FROM unnest(p.proargtypes) WITH ORDINALITY "
     "a(t, i) ORDER BY a.i), ', ') END || ')', '' FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace "
     "WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' "
+    "UNION ALL SELECT 'owned sequence', n.nspname::text, s.relname::text, t.relname::text FROM pg_depend d "
+    "JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S' JOIN pg_class t ON t.oid = d.refobjid "
+    "JOIN pg_namespace n ON n.oid = s.relnamespace WHERE d.classid = 'pg_class'::regclass "
+    "AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i') "
     "UNION ALL SELECT 'schema', '', nspname::text, '' FROM pg_namespace "
     "UNION ALL SELECT 'extension', '', extname::text, '' FROM pg_extension "
     "UNION ALL SELECT 'language', '', lanname::text, '' FROM pg_language "
@@ -143,7 +146,8 @@ Result<RestoreFacts> readRestoreFacts(Line& line) {
         const std::string name(textAt(result, row, 2));
         facts.there.emplace(textAt(result, row, 0), schema, name);
         if (const std::string_view table = textAt(result, row, 3); !table.empty()) {
-            facts.indexTables[{schema, name}] = table;
+            const bool isSequence = textAt(result, row, 0) == "owned sequence";
+            (isSequence ? facts.sequenceTables : facts.indexTables)[{schema, name}] = table;
         }
     });
     done =

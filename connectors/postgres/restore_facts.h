@@ -23,6 +23,8 @@ struct RestoreFacts {
     std::set<std::tuple<std::string, std::string, std::string>> there;
     /// The table of an index.
     std::map<ObjectName, std::string> indexTables;
+    /// The table that a sequence belongs to, which is in the same schema.
+    std::map<ObjectName, std::string> sequenceTables;
     /// The partitions of a table.
     std::map<ObjectName, std::set<ObjectName>> partitions;
     std::set<std::string> roles;

@@ -155,7 +155,13 @@ private:
             // Of a dump of rows alone, they are all that there is.
             const bool isRows = (entry.kind == "TABLE DATA" || entry.kind == "SEQUENCE SET") &&
                                 wished.contains({entry.schema, entry.name});
-            if (isOwned || isRows) {
+            // Nor do they tell whose the sequence is.
+            const auto table = m_wish.content == DumpContent::Rows && entry.kind == "SEQUENCE SET"
+                                   ? m_facts.sequenceTables.find({entry.schema, entry.name})
+                                   : m_facts.sequenceTables.end();
+            const bool isOfRows =
+                table != m_facts.sequenceTables.end() && wished.contains({entry.schema, table->second});
+            if (isOwned || isRows || isOfRows) {
                 want(i);
             }
         }

@@ -128,7 +128,15 @@ Result<bool> Restorer::isShared() {
     // A table with what keeps its long values.
     constexpr std::uint64_t kLocksOfTable = 3;
     const DumpHead& head = m_prepared.contents.head;
-    if (m_wish.jobs <= 1 || m_wish.content != DumpContent::All || !head.isKnown || head.isPacked) {
+    // Names are in the encoding of the dump.
+    const bool isPlain = std::ranges::all_of(m_prepared.contents.entries, [](const DumpEntry& entry) {
+        return std::ranges::all_of(entry.copy, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    });
+    const bool isUtf8 = std::ranges::any_of(m_prepared.contents.entries, [](const DumpEntry& entry) {
+        return entry.kind == "ENCODING" && entry.definition.contains("'UTF8'");
+    });
+    if (m_wish.jobs <= 1 || m_wish.content != DumpContent::All || !head.isKnown || head.isPacked ||
+        !(isUtf8 || isPlain)) {
         return false;
     }
     const Result<std::uint64_t> locks = lockCapacity(m_line);

@@ -18,6 +18,7 @@
 #include "postgres/dump_tools.h"
 #include "postgres/line.h"
 #include "postgres/restore_checks.h"
+#include "postgres/rows_loader.h"
 #include "postgres/unpacked_dump.h"
 
 namespace dbv::postgres {
@@ -43,16 +44,19 @@ private:
     /// The dump from its first byte on, that of the list once more.
     [[nodiscard]] Result<std::size_t> read(const DumpSource& source, std::span<char> into);
     [[nodiscard]] bool goesThroughPipe() const;
-    /// Whether several sessions share it, and one transaction can make all objects first.
+    /// Whether several sessions share it, one transaction can make all objects first, and each may be told to a session in UTF-8.
     [[nodiscard]] Result<bool> isShared();
     [[nodiscard]] Result<void> throughPipe(const DumpSource& source);
     [[nodiscard]] Result<void> throughFile(const DumpSource& source);
     [[nodiscard]] Result<void> bySeveral(const DumpSource& source);
     /// Reads the dump to its end while others work with what is there.
     [[nodiscard]] Result<void> unpackInto(UnpackedDump& dump, const DumpSource& source, const std::stop_token& stop);
-    /// Loads what the first transaction has left. `given` is what it had of the dump.
-    [[nodiscard]] Result<void> loadRows(const UnpackedDump& dump, const std::vector<RowsLeft>& left,
-                                        std::uint64_t given);
+    /// Where the rows go that the first transaction has left.
+    [[nodiscard]] std::vector<RowsToLoad> rowsToLoad(const std::vector<RowsLeft>& left) const;
+    /// Remembers whose rows are missing besides what is behind rows.
+    void noteMissing(const std::vector<RowsToLoad>& tables);
+    /// Loads it. `given` is what the transaction had of the dump.
+    [[nodiscard]] Result<void> loadRows(const UnpackedDump& dump, std::vector<RowsToLoad> tables, std::uint64_t given);
     [[nodiscard]] static Result<std::unique_ptr<Session>> openLoader(const ConnectParams& login,
                                                                      const std::vector<std::string>& settings);
     [[nodiscard]] Result<DumpTool> tool() const;

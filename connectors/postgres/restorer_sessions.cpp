@@ -89,10 +89,14 @@ Result<void> Restorer::bySeveral(const DumpSource& source) {
         unpacking.request_stop();
     }
     unpacking.join();
+    // Whoever stops it may do so when its transaction has just ended.
+    std::vector<RowsToLoad> tables = rowsToLoad(feed.left());
+    noteMissing(tables);
     Result<void> done = begun ? unpacked : std::unexpected(begun.error());
-    done = done ? loadRows(**dump, feed.left(), feed.given()) : done;
+    done = done ? loadRows(**dump, std::move(tables), feed.given()) : done;
     if (done && hasMore) {
-        m_isMissing = " It has all of its rows, and perhaps not all of its indexes, keys and triggers.";
+        m_isMissing = " It has the rows of its tables, and perhaps not all of its indexes, keys, triggers and "
+                      "materialized views.";
         arguments = toolArguments();
         arguments.insert(arguments.end(),
                          {"--section=post-data", "--jobs=" + std::to_string(m_wish.jobs), (*dump)->path()});
@@ -116,19 +120,35 @@ Result<void> Restorer::unpackInto(UnpackedDump& dump, const DumpSource& source, 
     }
 }
 
-Result<void> Restorer::loadRows(const UnpackedDump& dump, const std::vector<RowsLeft>& left, std::uint64_t given) {
-    if (left.empty()) {
-        return {};
-    }
+std::vector<RowsToLoad> Restorer::rowsToLoad(const std::vector<RowsLeft>& left) const {
     std::map<std::int64_t, const DumpEntry*> entries;
     for (const DumpEntry* const entry : m_prepared.list.entries) {
         entries.emplace(entry->id, entry);
     }
     const std::string encoding = encodingOf(m_prepared.contents);
     std::vector<RowsToLoad> tables;
+    tables.reserve(left.size());
     for (const RowsLeft& rows : left) {
+        // The feed gives and keeps what is in the list alone.
         const DumpEntry& entry = *entries.at(rows.id);
         tables.push_back({rows, copyIn(entry.copy, encoding), quotedName(entry.schema) + "." + quotedName(entry.name)});
+    }
+    return tables;
+}
+
+void Restorer::noteMissing(const std::vector<RowsToLoad>& tables) {
+    m_isMissing = " Its indexes, keys, triggers and the rows of materialized views are missing.";
+    std::vector<std::string> names;
+    names.reserve(tables.size());
+    for (const RowsToLoad& table : tables) {
+        names.push_back(table.table + (table.rows.isRest ? " (some)" : ""));
+    }
+    m_isMissing += names.empty() ? "" : " Rows are missing in " + joined(names) + ".";
+}
+
+Result<void> Restorer::loadRows(const UnpackedDump& dump, std::vector<RowsToLoad> tables, std::uint64_t given) {
+    if (tables.empty()) {
+        return {};
     }
     Result<ConnectParams> login = loginOf(m_ground);
     const Result<std::vector<std::pair<std::string, std::string>>> plain =
@@ -149,16 +169,11 @@ Result<void> Restorer::loadRows(const UnpackedDump& dump, const std::vector<Rows
         std::string& set = settings.emplace_back("SET " + name);
         set += " = " + value;
     }
-    m_isMissing = " Its indexes, keys and triggers are missing.";
     RowsLoader loader(dump, std::move(tables), [&login, &settings] { return openLoader(*login, settings); });
     Result<void> done = loader.run(m_wish.jobs, [this, given](std::uint64_t loaded) {
         return m_progress({"restoring", given + loaded, 0, "bytes"});
     });
-    std::vector<std::string> without;
-    for (const RowsToLoad& table : loader.notLoaded()) {
-        without.push_back(table.table + (table.rows.isRest ? " (some)" : ""));
-    }
-    m_isMissing += without.empty() ? "" : " Rows are missing in " + joined(without) + ".";
+    noteMissing(loader.notLoaded());
     return done;
 }
 

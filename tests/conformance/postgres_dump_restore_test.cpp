@@ -148,6 +148,26 @@ TEST_F(PostgresDumpRestores, PutRowsInTheOrderOfForeignKeys) {
     EXPECT_EQ(inventoryOf(other, DumpScope()).rows, inventoryOf(database(), DumpScope()).rows);
 }
 
+TEST_F(PostgresDumpRestores, PutRowsWithWhereTheirSequencesStand) {
+    script("CREATE TABLE app.numbered (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, s serial, a integer); "
+           "INSERT INTO app.numbered (a) SELECT i FROM generate_series(1, 50) i; CREATE SEQUENCE app.other START 7");
+    DumpScope scope;
+    scope.objects = {{"app", "numbered"}};
+    scope.content = DumpContent::Rows;
+    HeardInventory heard;
+    const Result<std::string> bytes = dumpOf(scope, heard);
+    ASSERT_TRUE(bytes) << bytes.error().message;
+    const std::string other = server().makeDatabase();
+    server().run("CREATE SCHEMA app; CREATE TABLE app.numbered (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, "
+                 "s serial, a integer)",
+                 other);
+    RestoreWish wish = wishOf({{"app", "numbered"}});
+    wish.content = DumpContent::Rows;
+    const Result<void> restored = restoreInto(other, *bytes, wish);
+    ASSERT_TRUE(restored) << restored.error().message;
+    EXPECT_EQ(textIn(other, "INSERT INTO app.numbered (a) VALUES (0) RETURNING id || ' ' || s"), "51 51");
+}
+
 TEST_F(PostgresDumpRestores, PutRowsOfACircleWhereTheyCan) {
     script("ALTER TABLE app.customer ADD COLUMN last integer REFERENCES app.orders; UPDATE app.customer SET last = id");
     const std::string bytes = whole();

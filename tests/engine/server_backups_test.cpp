@@ -80,6 +80,49 @@ TEST_F(ServerBackups, OfMariadbEndWhenItFallsSilent) {
     endsAtSilence(proxy);
 }
 
+TEST_F(ServerBackups, OfMariadbLeaveBrokenViewsOutAndSayWhy) {
+    ASSERT_EQ(sharedMariadb().problem(), "");
+    m_database.clear();
+    connect(mariadbConfig(), {});
+    succeeds("CREATE TABLE gone (i INT)");
+    succeeds("CREATE TABLE t AS SELECT 1 AS a");
+    succeeds("CREATE FUNCTION twice(x INT) RETURNS INT DETERMINISTIC RETURN x * 2");
+    succeeds("CREATE VIEW broken AS SELECT i FROM gone");
+    succeeds("CREATE VIEW sound AS SELECT twice(a) AS d FROM t");
+    succeeds("CREATE TABLE numbered (id INT AUTO_INCREMENT PRIMARY KEY, a INT)");
+    succeeds("DROP TABLE gone");
+    const protocol::Event event = m_log->awaitLast(backUp());
+    const auto* finished = std::get_if<protocol::BackupFinished>(&event);
+    ASSERT_NE(finished, nullptr) << std::get<RequestFailed>(event).error.message;
+    EXPECT_EQ(finished->entry.state, protocol::BackupState::Proved) << finished->entry.trouble;
+    EXPECT_THAT(
+        finished->notices,
+        ::testing::Contains(::testing::AllOf(
+            ::testing::Field(&Notice::severity, "warning"),
+            ::testing::Field(&Notice::message, ::testing::ContainsRegex("view \"broken\".*gone' doesn't exist")))));
+    const auto compared = [&] {
+        protocol::CompareBackup command;
+        command.backup.id = finished->entry.id;
+        command.connection = m_connection;
+        const protocol::Event answer = m_log->awaitLast(send(std::move(command)));
+        const auto* checked = std::get_if<protocol::BackupChecked>(&answer);
+        EXPECT_NE(checked, nullptr) << std::get<RequestFailed>(answer).error.message;
+        std::string said;
+        for (const protocol::BackupDifference& each :
+             checked != nullptr ? checked->differences : std::vector<protocol::BackupDifference>()) {
+            said += each.object.name + " " + each.what + "\n";
+        }
+        return said;
+    };
+    EXPECT_EQ(compared(), "") << "what is broken is in neither";
+    succeeds("INSERT INTO numbered (a) VALUES (7)");
+    succeeds("DELETE FROM numbered");
+    EXPECT_EQ(compared(), "") << "the same rows, though the next one gets another number";
+    succeeds("DROP FUNCTION twice");
+    EXPECT_THAT(compared(),
+                ::testing::ContainsRegex("sound is broken in the database: FUNCTION .*twice does not exist"));
+}
+
 } // namespace
 
 } // namespace dbv::testing
