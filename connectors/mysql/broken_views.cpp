@@ -100,6 +100,8 @@ void leaveOut(const std::vector<BrokenView>& views, DumpContents& contents) {
 std::vector<Notice> leftOutNotices(const std::vector<BrokenView>& views) {
     std::vector<Notice> notices;
     const std::size_t told = std::min(views.size(), kMostReasonsTold);
+    // One more for the names of the rest.
+    notices.reserve(told + 1);
     for (std::size_t i = 0; i < told; ++i) {
         notices.push_back({"warning", "The view \"" + views[i].name +
                                           "\" is broken, and not in the backup, since nobody could make it again: " +

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "mysql/connector.h"
+#include "network/socket_io.h"
 
 namespace dbv::mysql {
 
@@ -25,6 +26,7 @@ constexpr std::array kServerFolders{"/usr/sbin"sv,
                                     "/usr/local/opt/*/bin"sv,
                                     "/opt/local/lib/*/bin"sv};
 constexpr std::chrono::seconds kSaysItsVersionWithin{5};
+constexpr std::chrono::seconds kListensWithin{1};
 constexpr const char* kTryElsewhere = ", or choose a connection beside whose database the drill is made.";
 
 /// A server's program, and what kind it is.
@@ -137,6 +139,14 @@ Result<std::unique_ptr<TrialServer>> MysqlTrial::start(const std::string& folder
     trial->m_process.start({program->path, std::move(arguments), {}});
     done = trial->m_process.await(
         [&trial, &stop]() -> Result<void> {
+            // Where nobody listens yet, libmariadb 3.3 closes its socket twice: by then it may be one of another thread's.
+            network::Address address;
+            address.socketPath = trial->m_socket;
+            const Result<network::OwnLine> listens = network::OwnLine::open(
+                address, {.until = std::chrono::steady_clock::now() + kListensWithin, .stop = stop});
+            if (!listens) {
+                return std::unexpected(listens.error());
+            }
             MysqlConnector connector;
             const Result<std::unique_ptr<Session>> session = openSession(connector, trial->login(), stop);
             return session ? Result<void>() : std::unexpected(session.error());
