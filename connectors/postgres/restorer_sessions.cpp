@@ -7,6 +7,8 @@
 #include <thread>
 #include <utility>
 
+#include <sys/resource.h>
+
 #include <dbv/core/cancel.h>
 
 #include "postgres/connector.h"
@@ -38,6 +40,15 @@ std::string encodingOf(const DumpContents& contents) {
     return begin < end && end != std::string::npos ? entry->definition.substr(begin, end - begin + 1) : std::string();
 }
 
+/// Whatever this thread does, and threads that it begins, others go first: rows wait for the server, and the server should not wait for us.
+void letOthersGoFirst() {
+#ifdef __linux__
+    // Of a thread alone it is here only. Where it is not granted, all are alike.
+    constexpr int kWillWait = 10;
+    static_cast<void>(::setpriority(PRIO_PROCESS, 0, kWillWait));
+#endif
+}
+
 Result<void> runEach(Session& session, const std::vector<std::string>& statements) {
     for (const std::string& statement : statements) {
         const Result<std::unique_ptr<Cursor>> cursor =
@@ -61,6 +72,7 @@ Result<void> Restorer::bySeveral(const DumpSource& source) {
     m_begin = {};
     Result<void> unpacked;
     std::jthread unpacking([&](const std::stop_token& stop) {
+        letOthersGoFirst();
         try {
             unpacked = unpackInto(**dump, source, stop);
         } catch (const std::exception& failure) {
