@@ -28,10 +28,10 @@ QString roomOfInclude(const Include& include) {
     return roomLaws().contains(folder) ? folder : QString();
 }
 
-/// The standard library, and what the systems themselves offer for files and sockets.
+/// The standard library, and what the systems themselves offer for files, sockets and processes.
 bool isOfStandardLibrary(const QString& include) {
     static const QStringList system =
-        words("fcntl.h unistd.h sys/prctl.h sys/stat.h sys/types.h sys/wait.h io.h windows.h "
+        words("fcntl.h unistd.h sys/prctl.h sys/resource.h sys/stat.h sys/types.h sys/wait.h io.h windows.h "
               "arpa/inet.h netdb.h netinet/in.h netinet/tcp.h linux/tcp.h poll.h sys/ioctl.h sys/socket.h sys/un.h "
               "winsock2.h ws2tcpip.h");
     if (system.contains(include))
